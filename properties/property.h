@@ -1,0 +1,39 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// A property is a plain function of a case and a kernel. RapidCheck (property_test), libFuzzer (fuzz/) and the program
+// gatefuzz are three thin drivers of the same table.
+#ifndef GATEFUZZ_PROPERTIES_PROPERTY_H_
+#define GATEFUZZ_PROPERTIES_PROPERTY_H_
+
+#include <span>
+#include <string_view>
+
+#include "harness/outcome.h"
+#include "harness/routing_case.h"
+#include "harness/runner.h"
+
+namespace gatefuzz {
+
+struct Property {
+  std::string_view name;  // the clause's name
+  Clause clause;
+  // Judges the clause on this case. A Fail may lead with another clause when the launch itself broke one.
+  Outcome (*check)(const RoutingCase& routing_case, Runner& runner);
+  // True: `check` needs launches of its own (independent, prefix, ...). False: it is read off RunAndCheck's launch.
+  bool relational;
+};
+
+// All properties, in the order of property_table.inc.
+std::span<const Property> Properties();
+
+// RunAndCheck, then, if that passes, every relational property; the first Fail or HarnessError wins. Discards of single
+// properties are passes of the whole; a Discard only if the kernel lacks what the case asks for.
+Outcome CheckAllProperties(const RoutingCase& routing_case, Runner& runner);
+
+// RunAndCheck and one relational property drawn by the case's seed: what a fuzzer can afford on every execution.
+Outcome CheckForFuzzing(const RoutingCase& routing_case, Runner& runner);
+
+}  // namespace gatefuzz
+
+#endif  // GATEFUZZ_PROPERTIES_PROPERTY_H_

@@ -1,0 +1,39 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The expected result of a routing call, in double precision, by the plainest method: score every expert, sort, take k.
+// Shares no arithmetic with kernels/. Source of the definitions: docs/contract.md.
+#ifndef GATEFUZZ_REFERENCE_ORACLE_H_
+#define GATEFUZZ_REFERENCE_ORACLE_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "reference/routing_problem.h"
+
+namespace gatefuzz {
+
+// One row worked out exactly (to double's precision).
+struct OracleRow {
+  std::vector<double> logit;         // E values
+  std::vector<double> score;         // E scores s, after the non-finite policy
+  std::vector<double> choice;        // E choice scores c = s + b; a NaN c is -Inf
+  std::vector<double> relative_tolerance;  // E: contract.md's relative tolerance of each score
+  std::vector<bool> masked;          // E: takes no part (policy `mask`)
+  std::vector<int32_t> ranking;      // all E experts, best first: the order the contract asks for
+  std::vector<double> weight;        // k expected weights for ranking[0..k)
+  bool bad = false;                  // zero_score: the whole row's scores are 0
+};
+
+// Requires: the problem is valid (see ValidateProblem), 0 <= row < tokens.
+OracleRow SolveRow(const RoutingProblem& problem, int64_t row);
+
+// The expected result of the whole problem, ids with window and finished rows applied, weights rounded to binary32.
+RoutingResult Solve(const RoutingProblem& problem);
+
+// Empty if the problem is within the contract's bounds and its vectors have the right sizes, else what is wrong.
+std::string ValidateProblem(const RoutingProblem& problem);
+
+}  // namespace gatefuzz
+
+#endif  // GATEFUZZ_REFERENCE_ORACLE_H_

@@ -1,0 +1,54 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The question and the answer of a top-k routing call as plain host memory: what the oracle and the checker work on.
+// Holds no pointers to device memory and knows no CUDA runtime.
+#ifndef GATEFUZZ_REFERENCE_ROUTING_PROBLEM_H_
+#define GATEFUZZ_REFERENCE_ROUTING_PROBLEM_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "kernels/kernel_table.h"
+#include "kernels/routing.h"
+#include "reference/clause.h"
+
+namespace gatefuzz {
+
+// One call's input. Logits and bias are kept as bit patterns: a NaN's payload and sign survive.
+struct RoutingProblem {
+  Operation operation = Operation::kTopkSoftmax;
+  DType dtype = DType::kF32;
+  NonFinitePolicy non_finite = NonFinitePolicy::kZeroScore;
+  int64_t tokens = 0;   // T
+  int32_t experts = 0;  // E
+  int32_t k = 0;
+  bool renormalize = false;
+  float scale = 1.0f;
+  std::vector<uint32_t> logits;   // T*E bit patterns in `dtype`, row-major, zero-extended to 32 bits
+  std::vector<uint32_t> bias;     // E binary32 bit patterns, or empty: no bias
+  int32_t local_first = 0;
+  int32_t local_count = -1;       // < 0: no window
+  std::vector<uint8_t> finished;  // T flags, or empty
+  bool want_source_rows = false;
+};
+
+// One call's output, widened. Sizes are T*k (source_rows: T*k, or empty where not asked for).
+struct RoutingResult {
+  std::vector<int64_t> ids;
+  std::vector<uint32_t> weights;  // binary32 bit patterns
+  std::vector<int32_t> source_rows;
+};
+
+// A broken clause, with where and how. Rows and slots are -1 where they make no sense.
+struct Violation {
+  Clause clause = Clause::kRange;
+  int64_t row = -1;
+  int32_t slot = -1;
+  std::string message;  // one line: the row's ids or weights, the values compared, the tolerance
+};
+
+}  // namespace gatefuzz
+
+#endif  // GATEFUZZ_REFERENCE_ROUTING_PROBLEM_H_
