@@ -1,0 +1,14 @@
+"""The build setting //bazel/cuda:code."""
+
+CudaCodeInfo = provider("What code goes into CUDA objects.", fields = {"value": "ptx or gpu"})
+
+def _cuda_code_impl(ctx):
+    value = ctx.build_setting_value
+    if value not in ["ptx", "gpu"]:
+        fail("//bazel/cuda:code is %r; it can be ptx or gpu." % value)
+    return CudaCodeInfo(value = value)
+
+cuda_code = rule(
+    implementation = _cuda_code_impl,
+    build_setting = config.string(flag = True),
+)

@@ -1,0 +1,40 @@
+#!/bin/bash
+# Runs nvcc, with two differences, step by step from the plan that `nvcc --dryrun` prints:
+# - Paths are relative to the workspace. nvcc writes the folder it runs in, which is Bazel's sandbox, into the line table.
+# - Intermediate files have fixed names, since their names end up in the object.
+# Both make the object the same wherever it is built, and diagnostics can name kernels/topk_softmax.cu.
+# Usage: nvcc.sh PTX_COPY NVCC ARGUMENTS...  PTX_COPY: where the (last) PTX text is kept besides; "" for nowhere.
+set -eu -o pipefail
+
+ptx_copy=$1
+nvcc=$2
+shift 2
+
+keep=nvcc_keep
+rm -rf "$keep"
+mkdir "$keep"
+trap 'rm -rf "$keep"' EXIT
+
+if ! plan=$("$nvcc" "$@" --keep --keep-dir "$keep" --dryrun 2>&1); then
+  printf '%s\n' "$plan" | grep -v '^#\$' >&2 || true
+  exit 1
+fi
+
+while IFS= read -r step; do
+  case $step in
+    '#$ '*) step=${step#'#$ '} ;;
+    *) echo "$step" >&2; continue ;;  # A warning.
+  esac
+  if [[ $step =~ ^([A-Za-z_]+)=(.*)$ ]]; then
+    # Settings of nvcc.profile. Only what the tools themselves read is passed on; the plan has the rest filled in.
+    case ${BASH_REMATCH[1]} in
+      PATH | LD_LIBRARY_PATH | CICC_PATH | NVVMIR_LIBRARY_DIR) export "${BASH_REMATCH[1]}=${BASH_REMATCH[2]}" ;;
+    esac
+    continue
+  fi
+  eval "${step//"$PWD/"/}"
+done <<<"$plan"
+
+if [[ -n $ptx_copy ]]; then
+  cp "$keep"/*.ptx "$ptx_copy"
+fi

@@ -1,0 +1,42 @@
+"""Transitions between the compiler flags of sanitized and plain code."""
+
+# Every transition sets all of these. Bazel names an output folder by the options that transitions touched and by their values, so
+# two ways into the same configuration share one folder only if both touched the same options.
+_OPTIONS = [
+    "//command_line_option:copt",
+    "//command_line_option:linkopt",
+    "//command_line_option:platform_suffix",
+]
+
+def _setting(copt, linkopt):
+    return dict(zip(_OPTIONS, [copt, linkopt, ""]))
+
+def _plain_impl(_settings, _attr):
+    return _setting([], [])
+
+# For objects that no host compiler flag may change, whoever asks for them: nvcc runs once, not once a configuration.
+plain_transition = transition(implementation = _plain_impl, inputs = [], outputs = _OPTIONS)
+
+_SANITIZERS = [
+    "-fsanitize=address,undefined",
+    "-fno-sanitize-recover=undefined",
+    "-fno-omit-frame-pointer",
+    "-gline-tables-only",
+    "-UNDEBUG",
+    "-U_FORTIFY_SOURCE",
+]
+
+def _sanitized_impl(_settings, attr):
+    coverage = ["-fsanitize=fuzzer-no-link"] if attr.instrument == "all" else []
+    return _setting(_SANITIZERS + coverage, [
+        "-fsanitize=address,undefined",
+        "-fsanitize-link-c++-runtime",
+        "-static-libgcc",
+    ])
+
+# For a rule with an attribute `instrument`: "all", or "kernel" for no coverage of C++ code.
+sanitized_transition = transition(implementation = _sanitized_impl, inputs = [], outputs = _OPTIONS)
+
+INSTRUMENT_MODES = ["all", "kernel"]
+
+ALLOW_TRANSITIONS = attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist")
