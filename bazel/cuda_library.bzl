@@ -23,7 +23,7 @@ def _flags(ctx, headers):
     args.add_all(["-Werror", "all-warnings"])
     args.add_all(["-Xcompiler", "-fPIC,-Wall,-Wextra,-Werror"])
     args.add_all(_gencode(ctx.attr._code[CudaCodeInfo].value))
-    args.add_all(depset(transitive = [headers.defines, headers.local_defines]), before_each = "-D")
+    args.add_all(headers.defines, before_each = "-D")
     args.add_all(headers.quote_includes, before_each = "-I")
     args.add_all(headers.includes, before_each = "-I")
 
@@ -60,9 +60,9 @@ def _cuda_objects_impl(ctx):
         defines = depset(ctx.attr.defines),
         quote_includes = depset([".", ctx.bin_dir.path, ctx.genfiles_dir.path]),
     )
-    headers = cc_common.merge_compilation_contexts(
-        compilation_contexts = [own] + [dep[CcInfo].compilation_context for dep in ctx.attr.deps],
-    )
+    headers = cc_common.merge_cc_infos(
+        cc_infos = [CcInfo(compilation_context = own)] + [dep[CcInfo] for dep in ctx.attr.deps],
+    ).compilation_context
     compiled = [_compile(ctx, source, headers) for source in ctx.files.srcs]
     objects = depset([object for object, _ in compiled])
     ptx = depset([ptx for _, ptx in compiled])
