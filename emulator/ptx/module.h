@@ -18,6 +18,7 @@ enum class Type : uint8_t {
   kB8, kB16, kB32, kB64, kB128,
   kU8, kU16, kU32, kU64,
   kS8, kS16, kS32, kS64,
+  kU16x2, kS16x2,
   kF16, kF16x2, kBF16, kBF16x2, kF32, kF64,
   kPred,
 };
