@@ -1,36 +1,7 @@
 """cuda_configure: the machine's CUDA Toolkit as the repository @cuda."""
 
-_OLDEST = [11, 8]
-_NEWEST_MAJOR = 13
-
 _ADVICE = """gatefuzz needs the CUDA Toolkit, 11.8 to 13.x, without a GPU or a driver. %s
 Run tools/setup, which installs Debian's nvidia-cuda-toolkit, or install NVIDIA's Toolkit and set CUDA_PATH to its folder. Then build again."""
-
-def _find_root(ctx):
-    """The Toolkit's folder, or "" where there is none. /usr means Debian's packages."""
-    candidates = []
-    if ctx.os.environ.get("CUDA_PATH"):
-        candidates.append(ctx.os.environ["CUDA_PATH"])
-    candidates.append("/usr/local/cuda")
-    nvcc = ctx.which("nvcc")
-    if nvcc:
-        candidates.append(str(nvcc.realpath.dirname.dirname))
-    candidates.append("/usr")
-    for root in candidates:
-        if ctx.path(root + "/bin/nvcc").exists and ctx.path(root + "/include/cuda_runtime.h").exists:
-            return root
-    return ""
-
-def _version(ctx, nvcc):
-    """nvcc's version as text, such as 13.0.88; "" if it does not say one."""
-    for word in ctx.execute([nvcc, "--version"]).stdout.replace("\n", " ").split(" "):
-        if word.startswith("V") and word[1:].replace(".", "").isdigit():
-            return word[1:]
-    return ""
-
-def _supported(version):
-    numbers = [int(n) for n in version.split(".")]
-    return numbers[:2] >= _OLDEST and numbers[0] <= _NEWEST_MAJOR
 
 def _absent(ctx, reason):
     ctx.file("message.txt", _ADVICE % reason + "\n")
@@ -45,15 +16,12 @@ def _link_headers(ctx, root):
             ctx.symlink(entry, "include/" + name)
 
 def _cuda_configure_impl(ctx):
-    root = _find_root(ctx)
-    if not root:
-        _absent(ctx, "None was found.")
+    found = ctx.execute([ctx.path(Label("//tools:find_cuda"))])
+    if found.return_code != 0:
+        _absent(ctx, found.stdout.strip())
         return
+    root, version = found.stdout.strip().split(" ")
     nvcc = root + "/bin/nvcc"
-    version = _version(ctx, nvcc)
-    if not version or not _supported(version):
-        _absent(ctx, "The one in %s is version %s." % (root, version or "unknown"))
-        return
     host_compiler = ctx.which("clang++-19")
     if not host_compiler:
         fail("clang++-19 is missing: run tools/setup, which installs the Debian package clang-19.")
