@@ -1,0 +1,123 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/routing_args.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace gatefuzz {
+namespace {
+
+constexpr int64_t kMaxInt32 = std::numeric_limits<int32_t>::max();
+constexpr int64_t kMaxInt64 = std::numeric_limits<int64_t>::max();
+
+Status Invalid(const char* argument, const char* reason) {
+  return {StatusCode::kInvalidArgument, argument, reason, cudaSuccess};
+}
+
+bool Misaligned(const void* pointer, int64_t alignment) {
+  return reinterpret_cast<uintptr_t>(pointer) % static_cast<uintptr_t>(alignment) != 0;
+}
+
+int64_t LogitBytes(DType dtype) { return dtype == DType::kF32 ? 4 : 2; }
+
+int64_t IdBytes(IdType type) { return type == IdType::kInt64 ? 8 : 4; }
+
+// An enumeration may hold any number when it comes from C or from a decoder.
+template <typename Enum>
+bool Outside(Enum value, Enum last) {
+  return static_cast<int32_t>(value) < 0 || value > last;
+}
+
+Status CheckEnums(const TopkArgs& args) {
+  if (Outside(args.logits_dtype, DType::kBF16)) return Invalid("logits_dtype", "it names no element type");
+  if (Outside(args.id_type, IdType::kInt64)) return Invalid("id_type", "it names no element type");
+  if (Outside(args.non_finite, NonFinitePolicy::kMask)) return Invalid("non_finite", "it names no policy");
+  return {};
+}
+
+Status CheckShape(const TopkArgs& args) {
+  if (args.num_tokens < 0) return Invalid("num_tokens", "it is negative");
+  if (args.num_experts < 1) return Invalid("num_experts", "it is below 1");
+  if (args.num_experts > kMaxExperts) return Invalid("num_experts", "it is above 1024");
+  if (args.k < 1) return Invalid("k", "it is below 1");
+  if (args.k > kMaxTopK) return Invalid("k", "it is above 32");
+  if (args.k > args.num_experts) return Invalid("k", "it is above num_experts");
+  if (args.logits_row_stride < 0) return Invalid("logits_row_stride", "it is negative");
+  if (args.logits_row_stride != 0 && args.logits_row_stride < args.num_experts) {
+    return Invalid("logits_row_stride", "it is below num_experts, so that rows would overlap");
+  }
+  const int64_t stride = std::max<int64_t>(args.logits_row_stride, args.num_experts);
+  if (stride > kMaxInt64 / LogitBytes(args.logits_dtype)) {
+    return Invalid("logits_row_stride", "a row would span more than 2^63 - 1 bytes");
+  }
+  if (args.num_tokens > kMaxInt64 / (stride * LogitBytes(args.logits_dtype))) {
+    return Invalid("num_tokens", "the logits would span more than 2^63 - 1 bytes");
+  }
+  if (args.num_tokens > kMaxInt64 / (args.k * IdBytes(IdType::kInt64))) {
+    return Invalid("num_tokens", "the ids would span more than 2^63 - 1 bytes");
+  }
+  return {};
+}
+
+Status CheckOptions(const TopkArgs& args) {
+  if (!std::isfinite(args.scale)) return Invalid("scale", "it is not finite");
+  if (args.scale < 0) return Invalid("scale", "it is negative");
+  if (args.local_count >= 0) {
+    if (args.local_first < 0) return Invalid("local_first", "it is negative");
+    if (args.local_first > args.num_experts) return Invalid("local_first", "it is above num_experts");
+    if (args.local_count > args.num_experts - args.local_first) {
+      return Invalid("local_count", "the window ends beyond num_experts");
+    }
+  }
+  if (args.source_rows != nullptr && args.num_tokens > kMaxInt32 / args.k) {
+    return Invalid("source_rows", "k * num_tokens is above 2^31 - 1");
+  }
+  return {};
+}
+
+Status CheckPointers(const TopkArgs& args) {
+  if (args.logits == nullptr) return Invalid("logits", "it is null");
+  if (args.weights == nullptr) return Invalid("weights", "it is null");
+  if (args.ids == nullptr) return Invalid("ids", "it is null");
+  const char* const misaligned = "it is not aligned to its element";
+  if (Misaligned(args.logits, LogitBytes(args.logits_dtype))) return Invalid("logits", misaligned);
+  if (Misaligned(args.correction_bias, sizeof(float))) return Invalid("correction_bias", misaligned);
+  if (Misaligned(args.weights, sizeof(float))) return Invalid("weights", misaligned);
+  if (Misaligned(args.ids, IdBytes(args.id_type))) return Invalid("ids", misaligned);
+  if (Misaligned(args.source_rows, sizeof(int32_t))) return Invalid("source_rows", misaligned);
+  return {};
+}
+
+}  // namespace
+
+Status CheckTopkArgs(const TopkArgs& args) {
+  if (const Status status = CheckEnums(args); !status.ok()) return status;
+  if (const Status status = CheckShape(args); !status.ok()) return status;
+  if (const Status status = CheckOptions(args); !status.ok()) return status;
+  if (args.num_tokens == 0) return {};
+  return CheckPointers(args);
+}
+
+TopkArgs WithDefaults(TopkArgs args) {
+  if (args.logits_row_stride == 0) args.logits_row_stride = args.num_experts;
+  if (args.local_count < 0) {
+    args.local_first = 0;
+    args.local_count = args.num_experts;
+  }
+  args.scale = std::fabs(args.scale);
+  return args;
+}
+
+unsigned int GridBlocks(int64_t rows, int rows_per_block) {
+  return static_cast<unsigned int>(std::min((rows - 1) / rows_per_block + 1, kMaxInt32));
+}
+
+Status LaunchStatus(cudaError_t error) {
+  if (error == cudaSuccess) return {};
+  return {StatusCode::kLaunchFailed, "", "the CUDA runtime refused the launch", error};
+}
+
+}  // namespace gatefuzz
