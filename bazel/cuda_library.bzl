@@ -1,3 +1,6 @@
+# Copyright 2026 The gatefuzz authors
+# SPDX-License-Identifier: Apache-2.0
+
 """cuda_library: CUDA C++ as a C++ library that runs on the runtime of //:cuda_runtime. cuda_ptx: its PTX alone."""
 
 load("@cuda//:toolkit.bzl", "TOOLKIT")
@@ -27,7 +30,10 @@ def _flags(ctx, headers):
     args.add_all(headers.quote_includes, before_each = "-I")
     args.add_all(headers.includes, before_each = "-I")
 
-    # nvcc knows its own headers; @cuda has links to some of them.
+    # The Toolkit's headers are not ours to warn about. nvcc itself adds their folder with -I, to which this takes precedence.
+    args.add("-isystem", TOOLKIT.include)
+
+    # @cuda has links to some of the same headers.
     args.add_all(
         [path for path in headers.system_includes.to_list() if not path.endswith("external/cuda/include")],
         before_each = "-isystem",
@@ -82,8 +88,9 @@ def _cuda_objects_impl(ctx):
         ),
         name = ctx.label.name,
     )
+    files = ptx if ctx.attr.ptx_only else objects
     return [
-        DefaultInfo(files = ptx if ctx.attr.ptx_only else objects),
+        DefaultInfo(files = files, runfiles = ctx.runfiles(transitive_files = files)),
         OutputGroupInfo(ptx = ptx),
         CcInfo(linking_context = linking),
     ]

@@ -1,4 +1,6 @@
 #!/usr/bin/env python3
+# Copyright 2026 The gatefuzz authors
+# SPDX-License-Identifier: Apache-2.0
 """Fails where a part of gatefuzz names a part that it must not know: in a BUILD file's label or in an #include.
 
 The test reads the source tree itself, found through the link to WORKSPACE, since no BUILD file can list all others.

@@ -1,3 +1,6 @@
+# Copyright 2026 The gatefuzz authors
+# SPDX-License-Identifier: Apache-2.0
+
 """routing_fuzz_test: a libFuzzer target with its regression test, launcher and instrumented binary."""
 
 load("//bazel:transitions.bzl", "ALLOW_TRANSITIONS", "INSTRUMENT_MODES", "sanitized_transition")

@@ -1,25 +1,37 @@
+# Copyright 2026 The gatefuzz authors
+# SPDX-License-Identifier: Apache-2.0
+
 """Transitions between the compiler flags of sanitized and plain code."""
 
+# Bazel names an output folder by the options that transitions touched and by their values. So two ways into one configuration share
+# a folder only if they touched the same options, and what touches no option shares its folder with the other value of that option.
 _SUFFIX = "//command_line_option:platform_suffix"
-
-# Every transition sets all of these. Bazel names an output folder by the options that transitions touched and by their values, so
-# two ways into the same configuration share one folder only if both touched the same options.
-_OPTIONS = [
+_FLAGS = [
     "//command_line_option:copt",
     "//command_line_option:linkopt",
     _SUFFIX,
 ]
 
-def _setting(settings, copt, linkopt):
+# Touched, though never changed, for CUDA objects only: with and without machine code they keep apart, while C++ objects, which are the
+# same for both runtimes, are compiled once.
+_CODE = "//bazel/cuda:code"
+
+def _flags(settings, copt, linkopt):
     # Objects of --config=asan's own folder that no flag of that configuration reaches are those of the default one.
     suffix = "" if settings[_SUFFIX] == "asan" else settings[_SUFFIX]
-    return dict(zip(_OPTIONS, [copt, linkopt, suffix]))
+    return dict(zip(_FLAGS, [copt, linkopt, suffix]))
 
 def _plain_impl(settings, _attr):
-    return _setting(settings, [], [])
+    result = _flags(settings, [], [])
+    result[_CODE] = settings[_CODE]
+    return result
 
 # For objects that no host compiler flag may change, whoever asks for them: nvcc runs once, not once a configuration.
-plain_transition = transition(implementation = _plain_impl, inputs = [_SUFFIX], outputs = _OPTIONS)
+plain_transition = transition(
+    implementation = _plain_impl,
+    inputs = [_CODE, _SUFFIX],
+    outputs = _FLAGS + [_CODE],
+)
 
 _SANITIZERS = [
     "-fsanitize=address,undefined",
@@ -32,14 +44,14 @@ _SANITIZERS = [
 
 def _sanitized_impl(settings, attr):
     coverage = ["-fsanitize=fuzzer-no-link"] if attr.instrument == "all" else []
-    return _setting(settings, _SANITIZERS + coverage, [
+    return _flags(settings, _SANITIZERS + coverage, [
         "-fsanitize=address,undefined",
         "-fsanitize-link-c++-runtime",
         "-static-libgcc",
     ])
 
 # For a rule with an attribute `instrument`: "all", or "kernel" for no coverage of C++ code.
-sanitized_transition = transition(implementation = _sanitized_impl, inputs = [_SUFFIX], outputs = _OPTIONS)
+sanitized_transition = transition(implementation = _sanitized_impl, inputs = [_SUFFIX], outputs = _FLAGS)
 
 INSTRUMENT_MODES = ["all", "kernel"]
 

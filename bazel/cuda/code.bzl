@@ -1,3 +1,6 @@
+# Copyright 2026 The gatefuzz authors
+# SPDX-License-Identifier: Apache-2.0
+
 """The build setting //bazel/cuda:code."""
 
 CudaCodeInfo = provider("What code goes into CUDA objects.", fields = {"value": "ptx or gpu"})

@@ -1,11 +1,24 @@
+# Copyright 2026 The gatefuzz authors
+# SPDX-License-Identifier: Apache-2.0
+
 """cuda_configure: the machine's CUDA Toolkit as the repository @cuda."""
 
 _ADVICE = """gatefuzz needs the CUDA Toolkit, 11.8 to 13.x, without a GPU or a driver. %s
 Run tools/setup, which installs Debian's nvidia-cuda-toolkit, or install NVIDIA's Toolkit and set CUDA_PATH to its folder. Then build again."""
 
+def _write_toolkit(ctx, nvcc = "", version = "", include = "", host_compiler = "", gpu_code = []):
+    """toolkit.bzl, by which cuda_library knows the Toolkit."""
+    ctx.file("toolkit.bzl", "TOOLKIT = %s\n" % repr(struct(
+        gpu_code = gpu_code,
+        host_compiler = host_compiler,
+        include = include,
+        nvcc = nvcc,
+        version = version,
+    )))
+
 def _absent(ctx, reason):
     ctx.file("message.txt", _ADVICE % reason + "\n")
-    ctx.file("toolkit.bzl", "TOOLKIT = struct(nvcc = \"\", host_compiler = \"\", version = \"\", gpu_code = [])\n")
+    _write_toolkit(ctx)
     ctx.symlink(Label("//bazel/cuda:absent.BUILD"), "BUILD.bazel")
 
 def _link_headers(ctx, root):
@@ -26,12 +39,14 @@ def _cuda_configure_impl(ctx):
     if not host_compiler:
         fail("clang++-19 is missing: run tools/setup, which installs the Debian package clang-19.")
     known = ctx.execute([nvcc, "--list-gpu-code"]).stdout.split("\n")
-    ctx.file("toolkit.bzl", "TOOLKIT = %s\n" % repr(struct(
+    _write_toolkit(
+        ctx,
         gpu_code = [code for code in ["sm_80", "sm_90", "sm_100"] if code in known],
         host_compiler = str(host_compiler),
+        include = root + "/include",
         nvcc = nvcc,
         version = version,
-    )))
+    )
 
     # In /usr every C++ compilation sees the headers already.
     debian = root == "/usr"

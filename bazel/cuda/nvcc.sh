@@ -1,4 +1,7 @@
 #!/bin/bash
+# Copyright 2026 The gatefuzz authors
+# SPDX-License-Identifier: Apache-2.0
+#
 # Runs nvcc, with two differences, step by step from the plan that `nvcc --dryrun` prints:
 # - Paths are relative to the workspace. nvcc writes the folder it runs in, which is Bazel's sandbox, into the line table.
 # - Intermediate files have fixed names, since their names end up in the object.

@@ -1,6 +1,9 @@
-// The main of a fuzz target's regression test: runs the target once on every file named on the command line, folders included, in order
-// of name, and leaves the verdict to the target, which aborts. Needs no libFuzzer, so it works in every build.
-// A test that ran nothing fails, unless --allow-empty says that the target has no corpus.
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The main of a fuzz target's regression test: runs the target once on every file named on the command line, folders
+// included, in order of name, and leaves the verdict to the target, which aborts. Needs no libFuzzer, so it works in
+// every build. A test that ran nothing fails, unless --allow-empty says that the target has no corpus.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,7 @@
 #!/bin/bash
+# Copyright 2026 The gatefuzz authors
+# SPDX-License-Identifier: Apache-2.0
+#
 # Runs a libFuzzer binary for a moment, at a fixed seed, so that it cannot rot. Arguments: BINARY RUNS DICTIONARY SEED...
 set -eu
 

@@ -1,3 +1,6 @@
+# Copyright 2026 The gatefuzz authors
+# SPDX-License-Identifier: Apache-2.0
+
 """The system libraries that gatefuzz builds with. Archives (.a) wherever Debian has one: binaries run on GPU hosts that lack the packages."""
 
 load("//bazel/system:system_library.bzl", "system_library")

@@ -1,3 +1,6 @@
+# Copyright 2026 The gatefuzz authors
+# SPDX-License-Identifier: Apache-2.0
+
 """A library that a Debian package installed, as a Bazel repository."""
 
 def _system_library_impl(ctx):

@@ -1,3 +1,6 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
 // A target without a bug, for the macro's own sake.
 #include <cstddef>
 #include <cstdint>

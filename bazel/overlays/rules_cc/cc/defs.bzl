@@ -1,3 +1,6 @@
+# Copyright 2026 The gatefuzz authors
+# SPDX-License-Identifier: Apache-2.0
+
 """Bazel's own C++ rules under the names that @rules_cc gives them."""
 
 cc_binary = native.cc_binary

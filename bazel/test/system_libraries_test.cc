@@ -1,3 +1,6 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
 // Links one symbol of each library that bazel/system declares as an archive.
 #include <cstdint>
 #include <vector>
@@ -10,7 +13,9 @@
 #include "rapidcheck.h"
 
 TEST(SystemLibraries, Link) {
-  EXPECT_TRUE(rc::check("reversing twice", [](const std::vector<int>& v) { RC_ASSERT(std::vector<int>(v.rbegin(), v.rend()).size() == v.size()); }));
+  EXPECT_TRUE(rc::check("reversing twice", [](const std::vector<int>& v) {
+    RC_ASSERT(std::vector<int>(v.rbegin(), v.rend()).size() == v.size());
+  }));
   EXPECT_EQ(fmt::format("{}", 3), "3");
   EXPECT_EQ(nlohmann::json::parse("[1]").size(), 1u);
   mpfr_t x;
