@@ -41,7 +41,8 @@ struct Operand {
     kFloat32,    // bits: a 0f literal's 32 bits
     kFloat64,    // bits: a 0d literal's or decimal literal's 64 bits
     kSymbol,     // name: a variable, function or label; offset may be added
-    kAddress,    // [base + offset]: `name` is a register or symbol, or empty for an absolute address
+    kAddress,    // [base + offset]: `name` is a register or symbol, or empty for an absolute address. More operands
+                 // inside the brackets (tensor coordinates) are `parts`
     kVector,     // {a, b, c, d}: parts
     kPair,       // d|p: parts[0] | parts[1]
     kList,       // (a, b): parts; the argument lists of call
@@ -60,7 +61,7 @@ struct Instruction {
   std::vector<std::string> modifiers;  // "rn", "f32": without dots, in order; may hold "::" parts as written
   std::string guard;                   // "%p1", or empty
   bool guard_negated = false;
-  std::vector<Operand> operands;
+  std::vector<Operand> operands;       // of call always four: kList, function, kList, prototype (kSymbol, may be "")
   int ptx_line = 0;
   SourceLocation source;
   std::string text;                    // as written, white space normalised, without the final ;
@@ -74,13 +75,14 @@ struct Variable {
   uint64_t bytes = 0;        // total size; 0 for an unsized extern array
   bool is_extern = false;
   bool is_parameter_array = false;
-  std::vector<uint8_t> initial;  // empty, or bytes of the initialiser, zero-filled to `bytes`
+  std::vector<uint8_t> initial;  // the bytes of the initialiser, at most `bytes`; what follows them is zero
   struct Relocation {            // an initialiser that is the address of another symbol
-    uint64_t at = 0;             // byte offset in `initial`
+    uint64_t at = 0;             // byte offset in the variable
     std::string symbol;
     int64_t addend = 0;
     bool generic = false;        // generic(symbol)
     int bytes = 8;
+    int shift = 0;               // 0xFF00(symbol): the address is first shifted right by so many bits
   };
   std::vector<Relocation> relocations;
 };
@@ -96,10 +98,17 @@ struct Label {
   int instruction = 0;  // index of the instruction it precedes (may be instructions.size())
 };
 
-// .branchtargets / jump tables of brx.idx and .callprototype of indirect calls.
+// .branchtargets: the jump table of a brx.idx (or .calltargets: the functions that an indirect call may reach).
 struct BranchTable {
   std::string name;
   std::vector<std::string> labels;
+};
+
+// The .callprototype of an indirect call.
+struct Prototype {
+  std::string name;
+  std::vector<Variable> returns;
+  std::vector<Variable> parameters;
 };
 
 struct Function {
@@ -113,6 +122,7 @@ struct Function {
   std::vector<Instruction> instructions;
   std::vector<Label> labels;
   std::vector<BranchTable> branch_tables;
+  std::vector<Prototype> prototypes;
   int max_threads = 0;            // .maxntid product, 0: not given
   int ptx_line = 0;
 };
