@@ -24,11 +24,19 @@ enum class OpcodeId : int {
 struct OpcodeRow {
   OpcodeId id;
   std::string_view mnemonic;   // "add"
-  std::string_view modifiers;  // pattern: ".x" required, ".{a,b}" required choice, "[...]" optional group
+  std::string_view modifiers;  // pattern: ".x" required, ".{a,b}" required choice, "[.x]" and "[.{a,b}]" optional
   std::string_view operands;   // "d, a, b" in the manual's notation
 };
 
 const std::vector<OpcodeRow>& OpcodeRows();
+
+// A row's pattern taken apart.
+struct ModifierSlot {
+  bool required = false;
+  bool is_type = false;                   // every choice is a type
+  std::vector<std::string_view> choices;  // without dots
+};
+std::vector<ModifierSlot> ParseModifierPattern(std::string_view pattern);
 
 // An instruction's form: its row and what each modifier turned out to be.
 struct Match {
@@ -40,7 +48,8 @@ struct Match {
   Type type(int index = 0) const;  // kNone past the end
 };
 
-// Finds the row whose mnemonic and modifier pattern fit. False: `error` names the instruction, and the nearest forms.
+// Finds the row whose mnemonic and modifier pattern fit and whose operands are as many as given. False: `error` names
+// the instruction, and the nearest forms. `match` points into `instruction`.
 bool MatchInstruction(const Instruction& instruction, Match* match, std::string* error);
 
 // The instruction as text, rebuilt from its parts; Parse of the result gives the same instruction.
