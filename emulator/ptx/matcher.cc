@@ -127,7 +127,7 @@ std::string NotFound(const Instruction& instruction, const std::vector<CompiledR
   for (const CompiledRow& row : *rows) {
     near.emplace_back(-Fit(row, instruction.modifiers, types).fitting, row.row);
   }
-  std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(near.begin(), near.end());  // best first, then in the table's order: all rows are in one vector
   constexpr size_t kShown = 3;
   if (near.size() > kShown) near.resize(kShown);
   error += "; near forms:";
