@@ -54,6 +54,7 @@ struct Options {
   bool feedback = true;             // count edges, predicates and comparisons
   uint64_t instruction_budget = 50'000'000;  // warp instructions of one launch before it counts as a hang
   uint64_t schedule_seed = 0;       // draws the order of warps and blocks; 0: ascending
+  bool print_diagnostics = true;    // to stderr as they happen: a program that never asks must not lose them
 };
 
 // How a byte range of an allocation may be used from now on, until its allocation is freed.
@@ -72,6 +73,7 @@ struct Coverage {
   uint64_t kernels_launched = 0;       // different ones
   uint64_t instructions_present = 0;   // PTX instructions in the kernels that were launched
   uint64_t instructions_executed = 0;  // different ones among them
+  uint64_t feedback_events = 0;        // edges, predicates and comparisons that feedback was told of
 };
 
 // True if kernels run on the emulator.
@@ -86,6 +88,9 @@ void ResetDevice();
 void MarkRegion(const void* address, size_t bytes, Region region);
 Coverage GetCoverage();
 void ResetCoverage();
+// Adds what feedback counted since the counters were last cleared to the features seen so far in this process, clears
+// the counters, and returns how many are new. libFuzzer counts and clears by itself; this is for other drivers.
+uint64_t CollectFeatures();
 
 }  // namespace gatefuzz::emulator
 

@@ -1,0 +1,19 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// control.h beside a CUDA runtime that is not ours: there is nothing to control.
+#include "emulator/control.h"
+
+namespace gatefuzz::emulator {
+
+bool Present() { return false; }
+Options GetOptions() { return {}; }
+void SetOptions(const Options&) {}
+std::vector<Diagnostic> TakeDiagnostics() { return {}; }
+void ResetDevice() {}
+void MarkRegion(const void*, size_t, Region) {}
+Coverage GetCoverage() { return {}; }
+void ResetCoverage() {}
+uint64_t CollectFeatures() { return 0; }
+
+}  // namespace gatefuzz::emulator

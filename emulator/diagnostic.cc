@@ -1,0 +1,48 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a diagnostic says of itself; the same whichever runtime is linked.
+#include <cinttypes>
+#include <cstdio>
+
+#include "emulator/control.h"
+
+namespace gatefuzz::emulator {
+namespace {
+
+struct FaultRow {
+  const char* name;
+  FaultClass fault_class;
+};
+
+constexpr FaultRow kFaults[] = {
+#define GATEFUZZ_FAULT(id, name, fault_class) {name, fault_class},
+#include "emulator/fault_kinds.inc"
+#undef GATEFUZZ_FAULT
+};
+
+std::string Coordinates(const Dim3& at) {
+  return "(" + std::to_string(at.x) + "," + std::to_string(at.y) + "," + std::to_string(at.z) + ")";
+}
+
+}  // namespace
+
+const char* FaultName(FaultKind kind) { return kFaults[static_cast<int>(kind)].name; }
+
+FaultClass FaultClassOf(FaultKind kind) { return kFaults[static_cast<int>(kind)].fault_class; }
+
+std::string Diagnostic::ToString() const {
+  std::string text = FaultName(kind);
+  if (bytes != 0) {
+    char access[80];
+    std::snprintf(access, sizeof access, " (%s address 0x%" PRIx64 ", %u byte%s)", space.c_str(), address, bytes,
+                  bytes == 1 ? "" : "s");
+    text += access;
+  }
+  text += ": " + message + "\n  in " + kernel + ", block " + Coordinates(block) + ", thread " + Coordinates(thread);
+  if (!source_file.empty()) text += ", at " + source_file + ":" + std::to_string(source_line);
+  if (ptx_line != 0) text += "\n  PTX line " + std::to_string(ptx_line) + ": " + ptx_text;
+  return text;
+}
+
+}  // namespace gatefuzz::emulator
