@@ -71,7 +71,7 @@ TEST(CheckTopkArgs, RefusesSizesThatOverflowSixtyFourBits) {
   EXPECT_EQ(Refused([=](TopkArgs& args) { args.logits_row_stride = huge; }), "logits_row_stride");
   EXPECT_EQ(Refused([=](TopkArgs& args) { args.logits_row_stride = huge / 8; }), "num_tokens");
   EXPECT_EQ(Refused([=](TopkArgs& args) { args.num_tokens = huge; }), "num_tokens");
-  EXPECT_EQ(Refused([=](TopkArgs& args) { args.num_tokens = huge / 16, args.num_experts = 2; }), "num_tokens");
+  EXPECT_EQ(Refused([=](TopkArgs& args) { args.num_tokens = huge / 8, args.num_experts = 2; }), "num_tokens");
   EXPECT_EQ(Refused([](TopkArgs& args) { args.num_tokens = int64_t{1} << 40; }), "");
 }
 

@@ -1,0 +1,48 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What can be said of the table without a launch. That each kernel is caught, by the clause it names, is a test of the
+// properties.
+#include "zoo/zoo_table.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace gatefuzz {
+namespace {
+
+TEST(ZooTable, NamesEachKernelOnceAndSaysWhereItIsFrom) {
+  int count = 0;
+  const ZooEntry* const zoo = ZooKernels(&count);
+  ASSERT_GT(count, 0);
+  std::set<std::string_view> names;
+  for (int i = 0; i < count; ++i) {
+    const KernelInfo& kernel = zoo[i].kernel;
+    EXPECT_EQ(kernel.name.substr(0, 4), "zoo/");
+    EXPECT_TRUE(names.insert(kernel.name).second) << kernel.name;
+    EXPECT_FALSE(kernel.summary.empty()) << kernel.name;
+    EXPECT_EQ(std::string_view(zoo[i].source).substr(0, 19), "https://github.com/") << kernel.name;
+  }
+}
+
+TEST(ZooTable, HoldsKernelsThatCheckTheirArguments) {
+  int count = 0;
+  const ZooEntry* const zoo = ZooKernels(&count);
+  for (int i = 0; i < count; ++i) {
+    TopkArgs args;
+    args.num_tokens = -1;
+    args.num_experts = 4;
+    args.k = 2;
+    const Status status = zoo[i].kernel.function(args, nullptr);
+    EXPECT_EQ(status.code, StatusCode::kInvalidArgument) << zoo[i].kernel.name;
+    EXPECT_STREQ(status.argument, "num_tokens") << zoo[i].kernel.name;
+    args.num_tokens = 0;
+    EXPECT_TRUE(zoo[i].kernel.function(args, nullptr).ok()) << zoo[i].kernel.name;
+  }
+}
+
+}  // namespace
+}  // namespace gatefuzz
