@@ -7,6 +7,7 @@
 #define GATEFUZZ_REFERENCE_ORACLE_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "reference/routing_problem.h"
@@ -15,18 +16,29 @@ namespace gatefuzz {
 
 // One row worked out exactly (to double's precision).
 struct OracleRow {
-  std::vector<double> logit;         // E values
-  std::vector<double> score;         // E scores s, after the non-finite policy
-  std::vector<double> choice;        // E choice scores c = s + b; a NaN c is -Inf
+  std::vector<double> logit;            // E values
+  std::vector<double> effective_logit;  // E: the logit, or -Inf where the policy makes the score 0
+  std::vector<double> score;            // E scores s, after the non-finite policy; topk_then_softmax: effective_logit
+  std::vector<double> choice;           // E choice scores c = s + b; a NaN c is -Inf
   std::vector<double> relative_tolerance;  // E: contract.md's relative tolerance of each score
-  std::vector<bool> masked;          // E: takes no part (policy `mask`)
-  std::vector<int32_t> ranking;      // all E experts, best first: the order the contract asks for
-  std::vector<double> weight;        // k expected weights for ranking[0..k)
-  bool bad = false;                  // zero_score: the whole row's scores are 0
+  std::vector<bool> masked;                // E: takes no part (policy `mask`)
+  std::vector<int32_t> ranking;            // all E experts, best first: the order the contract asks for
+  std::vector<double> weight;              // k expected weights for ranking[0..k)
+  double max_logit = 0;                    // of the finite effective logits, 0 if there is none
+  double exp_sum = 0;                      // softmax: the sum of exp(x - max_logit)
+  bool bad = false;                        // zero_score: the whole row's scores are 0
 };
 
 // Requires: the problem is valid (see ValidateProblem), 0 <= row < tokens.
 OracleRow SolveRow(const RoutingProblem& problem, int64_t row);
+
+// The part of SolveRow that is about single experts: all but `ranking` and `weight`, which are left alone. For the
+// checker, which judges without a ranking. Reuses the vectors of `out`. Same requirements.
+void ScoreRow(const RoutingProblem& problem, int64_t row, OracleRow* out);
+
+// The `count` best experts of a scored row, best first: by choice score (without bias: by logit, so that no underflow
+// makes a tie), equals by rising id, masked experts last. Reuses `ranking`.
+void RankRow(const RoutingProblem& problem, const OracleRow& row, int32_t count, std::vector<int32_t>* ranking);
 
 // The expected result of the whole problem, ids with window and finished rows applied, weights rounded to binary32.
 RoutingResult Solve(const RoutingProblem& problem);

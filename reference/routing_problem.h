@@ -26,8 +26,8 @@ struct RoutingProblem {
   int32_t k = 0;
   bool renormalize = false;
   float scale = 1.0f;
-  std::vector<uint32_t> logits;   // T*E bit patterns in `dtype`, row-major, zero-extended to 32 bits
-  std::vector<uint32_t> bias;     // E binary32 bit patterns, or empty: no bias
+  std::vector<uint32_t> logits;  // T*E bit patterns in `dtype`, row-major, zero-extended to 32 bits
+  std::vector<uint32_t> bias;    // E binary32 bit patterns, or empty: no bias
   int32_t local_first = 0;
   int32_t local_count = -1;       // < 0: no window
   std::vector<uint8_t> finished;  // T flags, or empty

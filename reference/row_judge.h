@@ -1,0 +1,69 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the checker's parts share while they judge one row. Internal to reference/: users call checker.h.
+#ifndef GATEFUZZ_REFERENCE_ROW_JUDGE_H_
+#define GATEFUZZ_REFERENCE_ROW_JUDGE_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reference/contender.h"
+#include "reference/oracle.h"
+#include "reference/weights.h"
+
+namespace gatefuzz {
+
+// In `chosen`: the slot holds the sentinel, so that its expert is one outside the window (finished row: any expert).
+inline constexpr int32_t kHidden = -1;
+
+struct RowJudge {
+  const RoutingProblem& problem;
+  const RoutingResult& result;
+  const bool exact;
+  std::vector<Violation>* violations;
+
+  // Of the current row; reused from row to row.
+  int64_t row = 0;
+  bool finished = false;
+  OracleRow scored = {};
+  std::vector<Contender> contenders = {};
+  std::vector<int32_t> chosen = {};   // k experts or kHidden, by slot; set by CheckIds
+  std::vector<int16_t> slot_of = {};  // E: the slot that shows this expert, or -1
+  int32_t hidden_count = 0;
+  // The experts that the hidden slots may stand for, set by CheckSelection. Settled: exactly these, as many as slots;
+  // at the exact level and in the ranking's order they have been put into `chosen` instead.
+  std::vector<int32_t> hidden_candidates = {};
+  bool hidden_settled = false;
+  RowBounds bounds = {};  // scratch of CheckWeights
+
+  size_t Slot(int32_t j) const {
+    return static_cast<size_t>(row) * static_cast<size_t>(problem.k) + static_cast<size_t>(j);
+  }
+  bool IsOutside(int32_t expert) const {
+    if (finished) return true;
+    if (problem.local_count < 0) return false;
+    return expert < problem.local_first || expert >= problem.local_first + problem.local_count;
+  }
+  // Adds a violation: "CLAUSE: row R slot J: TEXT; ids [...]; logits [...] of `concerned`". Slot -1: of the whole row.
+  void Report(Clause clause, int32_t slot, std::string_view text, std::span<const int32_t> concerned);
+};
+
+// unique, range, window, finished. True if the row can be judged further; then `chosen` is filled.
+bool CheckIds(RowJudge& judge);
+// order, agreement, window (too many sentinels). True if nothing was found. Requires: CheckIds returned true.
+bool CheckSelection(RowJudge& judge);
+// finite and sum, which need no ids.
+void CheckWeightsAlone(RowJudge& judge);
+// value. Requires: CheckIds returned true; `selection_legal` is what CheckSelection returned.
+void CheckValues(RowJudge& judge, bool selection_legal);
+
+// "expert 3 (logit -0.5, bias 2, choice score 1.5)", for messages.
+std::string DescribeExpert(const RowJudge& judge, int32_t expert);
+
+}  // namespace gatefuzz
+
+#endif  // GATEFUZZ_REFERENCE_ROW_JUDGE_H_
