@@ -31,7 +31,8 @@ def _flags(ctx, headers):
     args.add_all(headers.includes, before_each = "-I")
 
     # The Toolkit's headers are not ours to warn about. nvcc itself adds their folder with -I, to which this takes precedence.
-    args.add("-isystem", TOOLKIT.include)
+    if TOOLKIT.include:
+        args.add("-isystem", TOOLKIT.include)
 
     # @cuda has links to some of the same headers.
     args.add_all(

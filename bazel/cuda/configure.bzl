@@ -35,6 +35,9 @@ def _cuda_configure_impl(ctx):
         return
     root, version = found.stdout.strip().split(" ")
     nvcc = root + "/bin/nvcc"
+
+    # In /usr/include every C++ compilation finds the headers by itself; to name it besides would upset <cmath>.
+    debian = root == "/usr"
     host_compiler = ctx.which("clang++-19")
     if not host_compiler:
         fail("clang++-19 is missing: run tools/setup, which installs the Debian package clang-19.")
@@ -43,13 +46,10 @@ def _cuda_configure_impl(ctx):
         ctx,
         gpu_code = [code for code in ["sm_80", "sm_90", "sm_100"] if code in known],
         host_compiler = str(host_compiler),
-        include = root + "/include",
+        include = "" if debian else root + "/include",
         nvcc = nvcc,
         version = version,
     )
-
-    # In /usr every C++ compilation sees the headers already.
-    debian = root == "/usr"
     library = "/usr/lib/x86_64-linux-gnu/" if debian else root + "/lib64/"
     ctx.symlink(library + "libcudart_static.a", "lib/libcudart_static.a")
     if not debian:

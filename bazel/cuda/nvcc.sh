@@ -6,14 +6,14 @@
 # - Paths are relative to the workspace. nvcc writes the folder it runs in, which is Bazel's sandbox, into the line table.
 # - Intermediate files have fixed names, since their names end up in the object.
 # Both make the object the same wherever it is built, and diagnostics can name kernels/topk_softmax.cu.
-# Usage: nvcc.sh PTX_COPY NVCC ARGUMENTS...  PTX_COPY: where the PTX text for compute_90 is kept besides; "" for nowhere.
+# Usage: nvcc.sh PTX_COPY NVCC ARGUMENTS...  PTX_COPY: where the PTX text for compute_90 is kept besides.
 set -eu -o pipefail
 
 ptx_copy=$1
 nvcc=$2
 shift 2
 
-keep=nvcc_keep
+keep=${ptx_copy%.ptx}.keep
 rm -rf "$keep"
 mkdir "$keep"
 trap 'rm -rf "$keep"' EXIT
@@ -36,16 +36,14 @@ while IFS= read -r step; do
     continue
   fi
   eval "${step//"$PWD/"/}"
-  if [[ $step == *'/cicc" '* ]]; then
+  if [[ $step =~ (^|/)cicc\"?[[:space:]] ]]; then
     sed -i -E "s|^(\\s*\\.file\\s+[0-9]+ \")$PWD/(\\./)?|\\1|" "$keep"/*.ptx
   fi
 done <<<"$plan"
 
-if [[ -n $ptx_copy ]]; then
-  # Where machine code is made as well, every architecture has a file.
-  if [[ -e $(echo "$keep"/*.compute_90.ptx) ]]; then
-    cp "$keep"/*.compute_90.ptx "$ptx_copy"
-  else
-    cp "$keep"/*.ptx "$ptx_copy"
-  fi
+# Where machine code is made as well, every architecture has a file.
+if [[ -e $(echo "$keep"/*.compute_90.ptx) ]]; then
+  cp "$keep"/*.compute_90.ptx "$ptx_copy"
+else
+  cp "$keep"/*.ptx "$ptx_copy"
 fi
