@@ -144,12 +144,19 @@ __device__ Candidate BlockBest(Candidate best, Candidate* scratch) {
 // The weight of the choice with `score` among the `k` chosen, whose scores are `chosen`.
 __device__ inline float Weight(const TopkArgs& args, float score, const float* chosen) {
   if (!args.renormalize) return score * args.scale;
-  float sum = 0.0f;
+  // In parts, since one long sum of up to 32 terms would round too often.
+  float part[8] = {};
   float max = 0.0f;
-  for (int slot = 0; slot < args.k; ++slot) {
-    sum += chosen[slot];
-    max = fmaxf(max, chosen[slot]);
+  for (int first = 0; first < args.k; first += 8) {
+#pragma unroll
+    for (int i = 0; i < 8; ++i) {
+      if (first + i < args.k) {
+        part[i] += chosen[first + i];
+        max = fmaxf(max, chosen[first + i]);
+      }
+    }
   }
+  const float sum = ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
   // Ratios of denormals are not exact, and a sum of 0 has none.
   return max < FLT_MIN ? 0.0f : score / sum * args.scale;
 }

@@ -11,7 +11,8 @@
 // sort of the next kernel then finds fewer experts than slots and follows what its memory held.
 //
 // Trigger: a row with a NaN or +Inf, or of -Inf only, and k >= 2. Must be caught by: unique.
-// Lacks a bias, which a NaN row would not get to: with k = 1 that would be `agreement`.
+// Lacks a bias, which a NaN row would not get to: with k = 1 that would be `agreement`. Lacks the window: a repeated
+// expert outside it is not seen, and too many sentinels break `window`.
 #include <cub/block/block_reduce.cuh>
 
 #include "zoo/common.cuh"

@@ -9,7 +9,8 @@
 // and E itself is stored as the winner. The next kernel counts experts in a histogram and runs off its end.
 //
 // Trigger: a row with a NaN or +Inf, or of -Inf only (padding rows of a captured graph). Must be caught by: range.
-// Lacks a bias: choice scores of -Inf and NaN would need marks of their own.
+// Lacks a bias: choice scores of -Inf and NaN would need marks of their own. Lacks the window, where E is a legal id
+// and too many of it break `window`.
 #include "zoo/common.cuh"
 #include "zoo/zoo_kernels.h"
 
