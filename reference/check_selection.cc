@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <iterator>
 #include <limits>
 
 #include "fmt/format.h"
@@ -111,25 +113,50 @@ bool CheckHiddenExactly(RowJudge& judge) {
   return true;
 }
 
-// The outside experts that may be chosen, with the unchosen inside experts passed over.
-std::vector<int32_t> PossibleOutsiders(const RowJudge& judge) {
+std::vector<int32_t> Outsiders(const RowJudge& judge) {
+  std::vector<int32_t> out;
+  for (int32_t e = 0; e < judge.problem.experts; ++e) {
+    if (judge.IsOutside(e)) out.push_back(e);
+  }
+  return out;
+}
+
+// Leaves the outsiders that may stand in a hidden slot: one may if it may precede every inside expert passed over, and
+// if the outsiders that it may not precede, which would have to be chosen too, leave it a slot.
+void KeepPossible(const RowJudge& judge, std::vector<int32_t>* outsiders) {
+  const std::vector<Contender>& contenders = judge.contenders;
+  const auto keep_at_least = [&](double bar) {
+    std::erase_if(*outsiders, [&](int32_t x) { return contenders[static_cast<size_t>(x)].high < bar; });
+  };
+  // Twice a cheap bar first, which settles most experts without comparing all pairs.
   std::vector<int32_t> passed_over;
-  double best_low = -std::numeric_limits<double>::infinity();
+  double bar = -std::numeric_limits<double>::infinity();
   for (int32_t e = 0; e < judge.problem.experts; ++e) {
     if (judge.slot_of[static_cast<size_t>(e)] >= 0 || judge.IsOutside(e)) continue;
     passed_over.push_back(e);
-    best_low = std::max(best_low, judge.contenders[static_cast<size_t>(e)].low);
+    bar = std::max(bar, contenders[static_cast<size_t>(e)].low);
   }
-  std::vector<int32_t> possible;
-  for (int32_t x = 0; x < judge.problem.experts; ++x) {
-    // The second test alone would do; the first settles most experts without E comparisons.
-    if (!judge.IsOutside(x) || judge.contenders[static_cast<size_t>(x)].high < best_low) continue;
-    if (std::all_of(passed_over.begin(), passed_over.end(),
-                    [&](int32_t e) { return MayPrecede(judge.contenders, x, e); })) {
-      possible.push_back(x);
+  const size_t hidden = static_cast<size_t>(judge.hidden_count);
+  std::vector<double> lows;
+  for (const int32_t x : *outsiders) lows.push_back(contenders[static_cast<size_t>(x)].low);
+  if (hidden <= lows.size()) {
+    const auto last = lows.begin() + judge.hidden_count - 1;
+    std::nth_element(lows.begin(), last, lows.end(), std::greater<>());
+    keep_at_least(*last);
+  }
+  keep_at_least(bar);
+
+  const std::vector<int32_t> candidates = *outsiders;
+  std::erase_if(*outsiders, [&](int32_t x) {
+    if (std::any_of(passed_over.begin(), passed_over.end(), [&](int32_t e) { return !MayPrecede(contenders, x, e); })) {
+      return true;
     }
-  }
-  return possible;
+    size_t better = 0;
+    for (const int32_t y : candidates) {
+      if (y != x && !MayPrecede(contenders, x, y) && ++better == hidden) return true;
+    }
+    return false;
+  });
 }
 
 // Is there a visible choice that may not precede this outside expert?
@@ -140,12 +167,12 @@ bool MustBeChosen(const RowJudge& judge, int32_t outsider) {
 }
 
 bool CheckHiddenByCounting(RowJudge& judge) {
-  std::vector<int32_t> possible;
-  if (judge.hidden_count > 0) possible = PossibleOutsiders(judge);
+  const std::vector<int32_t> outsiders = Outsiders(judge);
+  std::vector<int32_t> possible = outsiders;
+  if (judge.hidden_count > 0) KeepPossible(judge, &possible);
   std::vector<int32_t> necessary;
-  for (int32_t e = 0; e < judge.problem.experts; ++e) {
-    if (judge.IsOutside(e) && MustBeChosen(judge, e)) necessary.push_back(e);
-  }
+  std::copy_if(outsiders.begin(), outsiders.end(), std::back_inserter(necessary),
+               [&](int32_t e) { return MustBeChosen(judge, e); });
   const size_t hidden = static_cast<size_t>(judge.hidden_count);
   if (possible.size() < hidden) {
     ReportTooManySentinels(judge, possible.size());
@@ -171,11 +198,11 @@ bool CheckSelection(RowJudge& judge) {
   judge.hidden_settled = false;
   if (judge.hidden_count > 0 && judge.exact) return CheckHiddenExactly(judge);
   const bool ordered = CheckOrder(judge);
-  const bool best = CheckPassedOver(judge);
-  // A full window can leave experts outside unchosen, so this also matters where no slot is hidden.
+  // A full window can leave better experts outside unchosen, so this matters also where no slot is hidden.
   const bool windowed = judge.problem.local_count >= 0 || judge.finished;
-  const bool hidden = !windowed || CheckHiddenByCounting(judge);
-  return ordered && best && hidden;
+  if (windowed && !CheckHiddenByCounting(judge)) return false;
+  const bool best = CheckPassedOver(judge);
+  return ordered && best;
 }
 
 }  // namespace gatefuzz

@@ -80,8 +80,8 @@ void BoundQuotients(const Terms& terms, double scale, std::span<WeightBounds> sl
     const double high = terms.value[j] + terms.error[j];
     const double least = low == 0 ? 0 : low / (low + std::max(0.0, sum_high - high));
     const double most = high == 0 ? 0 : high / (high + std::max(0.0, sum_low - low));
-    slots[j].low = least * scale * (1 - 8 * kUlp) - kSmallestNormal;
-    slots[j].high = most * scale * (1 + 8 * kUlp) + kSmallestNormal;
+    slots[j].low = least * scale * (1 - 4 * kUlp) - kSmallestNormal;
+    slots[j].high = most * scale * (1 + 4 * kUlp) + kSmallestNormal;
   }
 }
 
