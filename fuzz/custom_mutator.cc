@@ -1,0 +1,19 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The two hooks by which libFuzzer mutates routing cases. Linked whole (alwayslink): libFuzzer finds them by name.
+#include <cstddef>
+#include <cstdint>
+
+#include "fuzz/case_mutator.h"
+
+extern "C" size_t LLVMFuzzerMutate(uint8_t* data, size_t size, size_t max_size);
+
+extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
+  return gatefuzz::MutateEncodedCase(data, size, max_size, seed, LLVMFuzzerMutate);
+}
+
+extern "C" size_t LLVMFuzzerCustomCrossOver(const uint8_t* data1, size_t size1, const uint8_t* data2, size_t size2,
+                                            uint8_t* out, size_t max_out_size, unsigned int seed) {
+  return gatefuzz::CrossOverEncodedCases({data1, size1}, {data2, size2}, {out, max_out_size}, seed);
+}

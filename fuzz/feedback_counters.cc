@@ -1,0 +1,63 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "fuzz/feedback_counters.h"
+
+#include <atomic>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+
+// Made by the linker where the section exists.
+extern "C" {
+__attribute__((weak)) extern uint8_t __start___libfuzzer_extra_counters[];
+__attribute__((weak)) extern uint8_t __stop___libfuzzer_extra_counters[];
+}
+
+namespace gatefuzz {
+namespace {
+
+// Counts 1, 2, 3, 4-7, 8-15, 16-31, 32-127, 128 and more: each a feature of its own.
+uint8_t ClassOf(uint8_t count) {
+  if (count <= 3) return static_cast<uint8_t>(1u << (count - 1));
+  if (count >= 128) return 1u << 7;
+  if (count >= 32) return 1u << 6;
+  return static_cast<uint8_t>(1u << std::bit_width(static_cast<unsigned>(count)));
+}
+
+// The first index from `from` on whose counter is not 0, eight at a time: nearly all are 0.
+size_t NextCounted(std::span<const uint8_t> counters, size_t from) {
+  for (; from + 8 <= counters.size(); from += 8) {
+    uint64_t eight;
+    std::memcpy(&eight, &counters[from], 8);
+    if (eight != 0) return from + static_cast<size_t>(std::countr_zero(eight)) / 8;
+  }
+  while (from < counters.size() && counters[from] == 0) ++from;
+  return from;
+}
+
+}  // namespace
+
+std::span<const uint8_t> FeedbackCounters() {
+  const uint8_t* const begin = __start___libfuzzer_extra_counters;
+  if (begin == nullptr) return {};
+  return {begin, static_cast<size_t>(__stop___libfuzzer_extra_counters - begin)};
+}
+
+bool AnyFeedback() {
+  const std::span<const uint8_t> counters = FeedbackCounters();
+  return NextCounted(counters, 0) < counters.size();
+}
+
+uint64_t AddFeatures(std::span<uint8_t> map) {
+  const std::span<const uint8_t> counters = FeedbackCounters();
+  uint64_t added = 0;
+  for (size_t i = NextCounted(counters, 0); i < counters.size(); i = NextCounted(counters, i + 1)) {
+    const uint8_t feature = ClassOf(counters[i]);
+    if ((map[i] & feature) != 0) continue;
+    const uint8_t before = std::atomic_ref(map[i]).fetch_or(feature, std::memory_order_relaxed);
+    added += (before & feature) == 0;
+  }
+  return added;
+}
+
+}  // namespace gatefuzz

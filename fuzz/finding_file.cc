@@ -1,0 +1,47 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "fuzz/finding_file.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "fmt/format.h"
+#include "harness/case_codec.h"
+#include "harness/replay_command.h"
+
+namespace gatefuzz {
+namespace {
+
+uint64_t Fnv1a(std::span<const uint8_t> bytes) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (const uint8_t byte : bytes) hash = (hash ^ byte) * 0x100000001b3u;
+  return hash;
+}
+
+std::string_view TrimmedRight(std::string_view text) {
+  const size_t last = text.find_last_not_of('\n');
+  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+}  // namespace
+
+std::string FindingName(const Finding& finding) {
+  return fmt::format("{}-{:016x}", finding.fault, Fnv1a(EncodeCase(finding.routing_case)));
+}
+
+std::string FindingReport(const Finding& finding, const std::string& case_path) {
+  return fmt::format("{}: {}\n\n{}\n\nreplay: {}\n", finding.kernel, TrimmedRight(finding.verdict),
+                     TrimmedRight(Describe(finding.routing_case)), ReplayCommand(finding.kernel, case_path));
+}
+
+bool SaveFinding(const Finding& finding, const std::string& folder, std::string* case_path, std::string* error) {
+  const std::string stem = folder + "/" + FindingName(finding);
+  *case_path = stem + ".gfcase";
+  const std::string report = FindingReport(finding, *case_path);
+  return WriteFileAtomically(stem + ".txt", std::span(reinterpret_cast<const uint8_t*>(report.data()), report.size()),
+                             error) &&
+         WriteCaseFile(*case_path, finding.routing_case, error);
+}
+
+}  // namespace gatefuzz

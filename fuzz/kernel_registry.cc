@@ -1,0 +1,50 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "fuzz/kernel_registry.h"
+
+#include <vector>
+
+#include "fuzz/nearest_name.h"
+#include "zoo/zoo_table.h"
+
+namespace gatefuzz {
+namespace {
+
+std::vector<RegisteredKernel>& Kernels() {
+  static std::vector<RegisteredKernel>* const kernels = [] {
+    auto* all = new std::vector<RegisteredKernel>;
+    int count = 0;
+    const KernelInfo* production = ProductionKernels(&count);
+    for (int i = 0; i < count; ++i) all->push_back({.kernel = production[i], .expected = {}, .source = {}});
+    const ZooEntry* zoo = ZooKernels(&count);
+    for (int i = 0; i < count; ++i) {
+      all->push_back(
+          {.kernel = zoo[i].kernel, .production = false, .expected = zoo[i].expected, .source = zoo[i].source});
+    }
+    return all;
+  }();
+  return *kernels;
+}
+
+}  // namespace
+
+std::span<const RegisteredKernel> AllKernels() { return Kernels(); }
+
+const RegisteredKernel* FindKernel(std::string_view name) {
+  for (const RegisteredKernel& registered : Kernels()) {
+    if (registered.kernel.name == name) return &registered;
+  }
+  return nullptr;
+}
+
+std::string UnknownKernelMessage(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const RegisteredKernel& registered : Kernels()) names.push_back(registered.kernel.name);
+  return "there is no kernel '" + std::string(name) + "'" + DidYouMean(name, names) + " 'gatefuzz kernels' lists all.";
+}
+
+void AddKernelForTest(const KernelInfo& kernel) {
+  Kernels().push_back({.kernel = kernel, .production = false, .expected = {}, .source = {}});
+}
+
+}  // namespace gatefuzz

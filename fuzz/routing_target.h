@@ -1,0 +1,62 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The body of every fuzz target that runs a routing kernel: bytes -> case -> on disk -> launch -> outcome.
+#ifndef GATEFUZZ_FUZZ_ROUTING_TARGET_H_
+#define GATEFUZZ_FUZZ_ROUTING_TARGET_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "fuzz/inflight_file.h"
+#include "harness/outcome.h"
+#include "harness/routing_case.h"
+#include "harness/runner.h"
+
+namespace gatefuzz {
+
+class RoutingTarget {
+ public:
+  struct Counts {
+    uint64_t executions = 0;  // of the target
+    uint64_t cases = 0;       // judged: executions less discards
+    uint64_t rows = 0;        // of those cases
+  };
+
+  explicit RoutingTarget(const KernelInfo& kernel) : runner_(kernel) {}
+
+  // Opens the file that holds the case in flight. False: `error` names path and fault.
+  bool Start(const std::string& inflight_path, std::string* error) { return inflight_.Open(inflight_path, error); }
+
+  // Decodes any bytes, saves the case, judges the kernel on it (CheckForFuzzing). A HarnessError also where the
+  // emulator runs kernels and yet the first case to pass showed no instruction to the feedback: fuzzing would be blind.
+  // Requires: Start succeeded.
+  Outcome Execute(std::span<const uint8_t> bytes);
+
+  const KernelInfo& kernel() const { return runner_.kernel(); }
+  const RoutingCase& last_case() const { return routing_case_; }
+  const Counts& counts() const { return counts_; }
+
+ private:
+  Runner runner_;
+  InflightFile inflight_;
+  RoutingCase routing_case_;
+  Counts counts_;
+  bool instructions_seen_ = false;
+};
+
+// LLVMFuzzerTestOneInput of a routing kernel's target. The kernel is the one that the environment variable
+// GATEFUZZ_KERNEL names, else `default_kernel`. Case in flight and findings are written to the folder of libFuzzer's
+// -artifact_prefix (SetArtifactPrefix), else to TEST_UNDECLARED_OUTPUTS_DIR, else to the current one.
+// On a finding: prints it, saves it and aborts, so that libFuzzer keeps the input. On a harness error: exits with 3.
+// Returns 0, or -1 for a discard, which libFuzzer then does not keep.
+int RunFuzzInput(std::string_view default_kernel, const uint8_t* data, size_t size);
+
+// Reads -artifact_prefix from the target's command line; for LLVMFuzzerInitialize.
+void SetArtifactPrefix(int argc, char** argv);
+
+}  // namespace gatefuzz
+
+#endif  // GATEFUZZ_FUZZ_ROUTING_TARGET_H_
