@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The case file format, docs/case-format.md: a header (magic "GFCASE", version, payload length) and a payload. Two
-// readers: DecodePayload is total, for fuzzers; ReadCaseFile is strict about the header, for people.
+// readers: DecodeAny is total, for fuzzers; ReadCaseFile is strict about the header, for people.
 #ifndef GATEFUZZ_HARNESS_CASE_CODEC_H_
 #define GATEFUZZ_HARNESS_CASE_CODEC_H_
 
@@ -16,7 +16,7 @@
 
 namespace gatefuzz {
 
-inline constexpr size_t kCaseHeaderBytes = 12;          // magic[6], version u16, payload length u32; little-endian
+inline constexpr size_t kCaseHeaderBytes = 12;  // magic[6], version u16, payload length u32; little-endian
 inline constexpr size_t kMaxCaseFileBytes = 8 << 20;
 
 // The whole file: header and canonical payload. Requires: ValidateCase is empty.

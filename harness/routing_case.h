@@ -19,10 +19,10 @@ inline constexpr int64_t kMaxCaseLogits = 1 << 20;  // tokens * experts
 inline constexpr int32_t kMaxRowPadding = 64;       // elements between rows
 
 struct RoutingCase {
-  RoutingProblem problem;         // `operation` is not part of a case: the kernel under test says it
+  RoutingProblem problem;  // `operation` is not part of a case: the kernel under test says it
   IdType id_type = IdType::kInt32;
-  int32_t row_padding = 0;        // logits_row_stride - experts; the gap holds garbage that must not matter
-  uint64_t seed = 0;              // draws what a property needs: a permutation, a position, the emulator's schedule
+  int32_t row_padding = 0;  // logits_row_stride - experts; the gap holds garbage that must not matter
+  uint64_t seed = 0;        // draws what a property needs: a permutation, a position, the emulator's schedule
 
   bool operator==(const RoutingCase&) const;
 };

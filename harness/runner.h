@@ -23,9 +23,9 @@ namespace gatefuzz {
 struct Launch {
   Status status;
   RoutingResult result;
-  std::vector<Violation> violations;              // of launch, complete, frame, memory, sync, hang; empty: none
+  std::vector<Violation> violations;  // of launch, complete, frame, memory, sync, hang; empty: none
   std::vector<emulator::Diagnostic> diagnostics;
-  std::string harness_error;                      // not empty: nothing else counts
+  std::string harness_error;  // not empty: nothing else counts
 };
 
 class Runner {
