@@ -30,7 +30,8 @@ def _flags(ctx, headers):
     args.add_all(headers.quote_includes, before_each = "-I")
     args.add_all(headers.includes, before_each = "-I")
 
-    # The Toolkit's headers are not ours to warn about. nvcc itself adds their folder with -I, to which this takes precedence.
+    # The Toolkit's headers are not ours to warn about. nvcc itself adds their folder with -I, to which this takes
+    # precedence.
     if TOOLKIT.include:
         args.add("-isystem", TOOLKIT.include)
 

@@ -41,7 +41,8 @@ def routing_fuzz_test(
 
     Yields:
       `name`: a test that replays every corpus file, built like any other test
-      `name_run`: fuzzes, `bazel run //fuzz:name_run -- -max_total_time=60`; keeps its corpus in the folder the user stands in
+      `name_run`: fuzzes, `bazel run //fuzz:name_run -- -max_total_time=60`; keeps its corpus in the folder that the
+        user stands in
       `name_bin`: the libFuzzer binary, with AddressSanitizer and UndefinedBehaviorSanitizer
       `name_smoke`: a test that runs name_bin for smoke_runs executions at a fixed seed
 
@@ -51,8 +52,8 @@ def routing_fuzz_test(
       deps: libraries
       corpus: files, or filegroups of files; none only where there is nothing to keep
       dictionary: libFuzzer dictionary
-      instrument: what guides the fuzzer. "kernel": only the emulator's counters, which watch the kernel; C++ code has sanitizers
-        but no coverage. "all": coverage of all C++ code, for parsers and decoders.
+      instrument: what guides the fuzzer. "kernel": only the emulator's counters, which watch the kernel; C++ code
+        has sanitizers but no coverage. "all": coverage of all C++ code, for parsers and decoders.
       smoke_runs: executions of name_smoke
       size: size of both tests
       data: files that the target opens

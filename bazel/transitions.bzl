@@ -3,8 +3,9 @@
 
 """Transitions between the compiler flags of sanitized and plain code."""
 
-# Bazel names an output folder by the options that transitions touched and by their values. So two ways into one configuration share
-# a folder only if they touched the same options, and what touches no option shares its folder with the other value of that option.
+# Bazel names an output folder by the options that transitions touched and by their values. So two ways into one
+# configuration share a folder only if they touched the same options, and what touches no option shares its folder with
+# the other value of that option.
 _SUFFIX = "//command_line_option:platform_suffix"
 _FLAGS = [
     "//command_line_option:copt",
@@ -12,8 +13,8 @@ _FLAGS = [
     _SUFFIX,
 ]
 
-# Touched, though never changed, for CUDA objects only: with and without machine code they keep apart, while C++ objects, which are the
-# same for both runtimes, are compiled once.
+# Touched, though never changed, for CUDA objects only: with and without machine code they keep apart, while C++
+# objects, which are the same for both runtimes, are compiled once.
 _CODE = "//bazel/cuda:code"
 
 def _flags(settings, copt, linkopt):

@@ -4,7 +4,8 @@
 """cuda_configure: the machine's CUDA Toolkit as the repository @cuda."""
 
 _ADVICE = """gatefuzz needs the CUDA Toolkit, 11.8 to 13.x, without a GPU or a driver. %s
-Run tools/setup, which installs Debian's nvidia-cuda-toolkit, or install NVIDIA's Toolkit and set CUDA_PATH to its folder. Then build again."""
+Run tools/setup, which installs Debian's nvidia-cuda-toolkit, or install NVIDIA's and set CUDA_PATH to its folder.
+Then build again."""
 
 def _write_toolkit(ctx, nvcc = "", version = "", include = "", host_compiler = "", gpu_code = []):
     """toolkit.bzl, by which cuda_library knows the Toolkit."""

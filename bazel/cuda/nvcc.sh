@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs nvcc, with two differences, step by step from the plan that `nvcc --dryrun` prints:
-# - Paths are relative to the workspace. nvcc writes the folder it runs in, which is Bazel's sandbox, into the line table.
+# - Paths are relative to the workspace. nvcc writes the folder it runs in, which is Bazel's sandbox, into the line
+#   table.
 # - Intermediate files have fixed names, since their names end up in the object.
 # Both make the object the same wherever it is built, and diagnostics can name kernels/topk_softmax.cu.
 # Usage: nvcc.sh PTX_COPY NVCC ARGUMENTS...  PTX_COPY: where the PTX text for compute_90 is kept besides.

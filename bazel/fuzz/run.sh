@@ -2,8 +2,9 @@
 # Copyright 2026 The gatefuzz authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Fuzzes: `bazel run //fuzz:<name>_run -- LIBFUZZER_OPTIONS...`. What Bazel passes first: NAME BINARY DICTIONARY SEED... "--".
-# Inputs that were found stay in <name>_corpus, crashes in <name>_crashes, both in the folder that the user stands in.
+# Fuzzes: `bazel run //fuzz:<name>_run -- LIBFUZZER_OPTIONS...`. What Bazel passes first: NAME BINARY DICTIONARY SEED...
+# "--". Inputs that were found stay in <name>_corpus, crashes in <name>_crashes, both in the folder that the user stands
+# in.
 set -eu
 
 name=$1

@@ -1,7 +1,10 @@
 # Copyright 2026 The gatefuzz authors
 # SPDX-License-Identifier: Apache-2.0
 
-"""The system libraries that gatefuzz builds with. Archives (.a) wherever Debian has one: binaries run on GPU hosts that lack the packages."""
+"""The system libraries that gatefuzz builds with.
+
+Archives (.a) wherever Debian has one: binaries also run on GPU hosts, which lack the packages.
+"""
 
 load("//bazel/system:system_library.bzl", "system_library")
 
