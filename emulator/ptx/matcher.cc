@@ -99,16 +99,16 @@ std::string FormText(const OpcodeRow& row) {
 // Families that are left out on purpose, so that the message can say so.
 std::string_view OmittedFamily(std::string_view mnemonic) {
   static constexpr std::pair<std::string_view, std::string_view> kFamilies[] = {
-      {"wmma", "a tensor-core instruction"},    {"mma", "a tensor-core instruction"},
-      {"wgmma", "a tensor-core instruction"},   {"tcgen05", "a tensor-core instruction"},
-      {"ldmatrix", "a tensor-core instruction"}, {"stmatrix", "a tensor-core instruction"},
+      {"wmma", "a tensor-core instruction"},      {"mma", "a tensor-core instruction"},
+      {"wgmma", "a tensor-core instruction"},     {"tcgen05", "a tensor-core instruction"},
+      {"ldmatrix", "a tensor-core instruction"},  {"stmatrix", "a tensor-core instruction"},
       {"movmatrix", "a tensor-core instruction"}, {"setmaxnreg", "a tensor-core instruction"},
-      {"tensormap", "a TMA instruction"},       {"mapa", "a cluster instruction"},
-      {"getctarank", "a cluster instruction"},  {"clusterlaunchcontrol", "a cluster instruction"},
-      {"multimem", "a multi-GPU instruction"},  {"tex", "a texture instruction"},
-      {"tld4", "a texture instruction"},        {"txq", "a texture instruction"},
-      {"suld", "a surface instruction"},        {"sust", "a surface instruction"},
-      {"sured", "a surface instruction"},       {"suq", "a surface instruction"},
+      {"tensormap", "a TMA instruction"},         {"mapa", "a cluster instruction"},
+      {"getctarank", "a cluster instruction"},    {"clusterlaunchcontrol", "a cluster instruction"},
+      {"multimem", "a multi-GPU instruction"},    {"tex", "a texture instruction"},
+      {"tld4", "a texture instruction"},          {"txq", "a texture instruction"},
+      {"suld", "a surface instruction"},          {"sust", "a surface instruction"},
+      {"sured", "a surface instruction"},         {"suq", "a surface instruction"},
   };
   for (const auto& [name, family] : kFamilies) {
     if (name == mnemonic) return family;

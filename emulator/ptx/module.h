@@ -15,15 +15,31 @@ namespace gatefuzz::ptx {
 
 enum class Type : uint8_t {
   kNone,
-  kB8, kB16, kB32, kB64, kB128,
-  kU8, kU16, kU32, kU64,
-  kS8, kS16, kS32, kS64,
-  kU16x2, kS16x2,
-  kF16, kF16x2, kBF16, kBF16x2, kF32, kF64,
+  kB8,
+  kB16,
+  kB32,
+  kB64,
+  kB128,
+  kU8,
+  kU16,
+  kU32,
+  kU64,
+  kS8,
+  kS16,
+  kS32,
+  kS64,
+  kU16x2,
+  kS16x2,
+  kF16,
+  kF16x2,
+  kBF16,
+  kBF16x2,
+  kF32,
+  kF64,
   kPred,
 };
-int TypeBytes(Type type);           // 0 for kNone and kPred
-const char* TypeName(Type type);    // "u32"; "" for kNone
+int TypeBytes(Type type);                  // 0 for kNone and kPred
+const char* TypeName(Type type);           // "u32"; "" for kNone
 Type TypeFromName(std::string_view name);  // kNone if there is no such type
 
 enum class Space : uint8_t { kGeneric, kConst, kGlobal, kLocal, kParam, kShared };
@@ -36,17 +52,17 @@ struct SourceLocation {
 
 struct Operand {
   enum class Kind : uint8_t {
-    kRegister,   // name: "%r1", "%p2", "%tid.x"
-    kInteger,    // bits: the value, sign-extended to 64 bits
-    kFloat32,    // bits: a 0f literal's 32 bits
-    kFloat64,    // bits: a 0d literal's or decimal literal's 64 bits
-    kSymbol,     // name: a variable, function or label; offset may be added
-    kAddress,    // [base + offset]: `name` is a register or symbol, or empty for an absolute address. More operands
-                 // inside the brackets (tensor coordinates) are `parts`
-    kVector,     // {a, b, c, d}: parts
-    kPair,       // d|p: parts[0] | parts[1]
-    kList,       // (a, b): parts; the argument lists of call
-    kSink,       // _
+    kRegister,  // name: "%r1", "%p2", "%tid.x"
+    kInteger,   // bits: the value, sign-extended to 64 bits
+    kFloat32,   // bits: a 0f literal's 32 bits
+    kFloat64,   // bits: a 0d literal's or decimal literal's 64 bits
+    kSymbol,    // name: a variable, function or label; offset may be added
+    kAddress,   // [base + offset]: `name` is a register or symbol, or empty for an absolute address. More operands
+                // inside the brackets (tensor coordinates) are `parts`
+    kVector,    // {a, b, c, d}: parts
+    kPair,      // d|p: parts[0] | parts[1]
+    kList,      // (a, b): parts; the argument lists of call
+    kSink,      // _
   };
   Kind kind = Kind::kRegister;
   bool negated = false;  // !%p or -%r
@@ -61,10 +77,10 @@ struct Instruction {
   std::vector<std::string> modifiers;  // "rn", "f32": without dots, in order; may hold "::" parts as written
   std::string guard;                   // "%p1", or empty
   bool guard_negated = false;
-  std::vector<Operand> operands;       // of call always four: kList, function, kList, prototype (kSymbol, may be "")
+  std::vector<Operand> operands;  // of call always four: kList, function, kList, prototype (kSymbol, may be "")
   int ptx_line = 0;
   SourceLocation source;
-  std::string text;                    // as written, white space normalised, without the final ;
+  std::string text;  // as written, white space normalised, without the final ;
 };
 
 struct Variable {
@@ -72,7 +88,7 @@ struct Variable {
   Space space = Space::kGlobal;
   Type type = Type::kB8;
   int alignment = 1;
-  uint64_t bytes = 0;        // total size; 0 for an unsized extern array
+  uint64_t bytes = 0;  // total size; 0 for an unsized extern array
   bool is_extern = false;
   bool is_parameter_array = false;
   std::vector<uint8_t> initial;  // the bytes of the initialiser, at most `bytes`; what follows them is zero
@@ -80,9 +96,9 @@ struct Variable {
     uint64_t at = 0;             // byte offset in the variable
     std::string symbol;
     int64_t addend = 0;
-    bool generic = false;        // generic(symbol)
+    bool generic = false;  // generic(symbol)
     int bytes = 8;
-    int shift = 0;               // 0xFF00(symbol): the address is first shifted right by so many bits
+    int shift = 0;  // 0xFF00(symbol): the address is first shifted right by so many bits
   };
   std::vector<Relocation> relocations;
 };
@@ -114,7 +130,7 @@ struct Prototype {
 struct Function {
   std::string name;
   bool is_entry = false;
-  bool is_declaration = false;   // .extern or a prototype without body
+  bool is_declaration = false;  // .extern or a prototype without body
   std::vector<Variable> parameters;
   std::vector<Variable> returns;
   std::vector<RegisterDeclaration> registers;
@@ -123,7 +139,7 @@ struct Function {
   std::vector<Label> labels;
   std::vector<BranchTable> branch_tables;
   std::vector<Prototype> prototypes;
-  int max_threads = 0;            // .maxntid product, 0: not given
+  int max_threads = 0;  // .maxntid product, 0: not given
   int ptx_line = 0;
 };
 
@@ -131,8 +147,8 @@ struct Module {
   std::string version;  // "9.0"
   std::string target;   // "sm_90"
   int address_size = 64;
-  std::vector<std::string> files;  // index as .file says; [0] is empty
-  std::vector<Variable> variables; // module scope
+  std::vector<std::string> files;   // index as .file says; [0] is empty
+  std::vector<Variable> variables;  // module scope
   std::vector<Function> functions;
 };
 

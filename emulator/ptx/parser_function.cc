@@ -16,9 +16,9 @@ struct FunctionDirective {
   int numbers;
 };
 constexpr FunctionDirective kFunctionDirectives[] = {
-    {".maxntid", 3},          {".reqntid", 3},         {".minnctapersm", 1},     {".maxnctapersm", 1},
-    {".maxnreg", 1},          {".noreturn", 0},        {".explicitcluster", 0},  {".reqnctapercluster", 3},
-    {".maxclusterrank", 1},   {".blocksareclusters", 0}, {".abi_preserve", 1},   {".abi_preserve_control", 1},
+    {".maxntid", 3},        {".reqntid", 3},           {".minnctapersm", 1},    {".maxnctapersm", 1},
+    {".maxnreg", 1},        {".noreturn", 0},          {".explicitcluster", 0}, {".reqnctapercluster", 3},
+    {".maxclusterrank", 1}, {".blocksareclusters", 0}, {".abi_preserve", 1},    {".abi_preserve_control", 1},
 };
 constexpr uint64_t kMaxThreads = 1 << 20;
 
@@ -83,7 +83,8 @@ bool ParseFunction(ParserState* state, bool is_entry, bool is_extern) {
     for (const std::vector<Variable>* list : {&function.returns, &function.parameters}) {
       for (const Variable& variable : *list) {
         std::string name = variable.name;
-        if (!body.names.Declare(NameScopes::Kind::kOther, &name)) return tokens.Fail("'" + name + "' is declared twice");
+        if (!body.names.Declare(NameScopes::Kind::kOther, &name))
+          return tokens.Fail("'" + name + "' is declared twice");
       }
     }
     if (!ParseBody(state, &body)) return false;

@@ -62,8 +62,10 @@ class InitializerParser {
       case TokenKind::kFloat64:
         tokens_.Next();
         return Store(FromFloat64(token.bits ^ (minus ? uint64_t{1} << 63 : 0)));
-      case TokenKind::kName: return !minus && ParseSymbol(0);
-      default: return tokens_.FailExpected("a value");
+      case TokenKind::kName:
+        return !minus && ParseSymbol(0);
+      default:
+        return tokens_.FailExpected("a value");
     }
   }
 
@@ -81,7 +83,8 @@ class InitializerParser {
     if (!tokens_.ExpectName(&relocation.symbol)) return false;
     if (relocation.symbol == "generic" && tokens_.Accept('(')) {
       relocation.generic = true;
-      if (!tokens_.ExpectName(&relocation.symbol) || !ParseAddend(&relocation.addend) || !tokens_.Expect(')')) return false;
+      if (!tokens_.ExpectName(&relocation.symbol) || !ParseAddend(&relocation.addend) || !tokens_.Expect(')'))
+        return false;
     }
     if (!ParseAddend(&relocation.addend)) return false;
     relocation.at = at_;

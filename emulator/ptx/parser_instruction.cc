@@ -86,7 +86,8 @@ bool ParseInstruction(TokenStream* tokens, const Token* mnemonic, BodyState* bod
     instruction.ptx_line = mnemonic->line;
     SplitMnemonic(mnemonic->text, &instruction);
   }
-  if (instruction.mnemonic[0] == '%') return tokens->Fail("expected an instruction, found '" + instruction.mnemonic + "'");
+  if (instruction.mnemonic[0] == '%')
+    return tokens->Fail("expected an instruction, found '" + instruction.mnemonic + "'");
 
   bool undeclared = false;
   if (!tokens->Peek().Is(';')) {

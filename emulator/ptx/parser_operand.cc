@@ -33,11 +33,14 @@ class OperandParser {
  private:
   bool ParsePrimary(int depth, Operand* operand) {
     switch (tokens_.Peek().kind) {
-      case TokenKind::kName: return ParseName(operand);
+      case TokenKind::kName:
+        return ParseName(operand);
       case TokenKind::kInteger:
       case TokenKind::kFloat32:
-      case TokenKind::kFloat64: return ParseNumber(false, operand);
-      default: break;
+      case TokenKind::kFloat64:
+        return ParseNumber(false, operand);
+      default:
+        break;
     }
     if (tokens_.Accept('[')) return ParseAddress(depth, operand);
     if (tokens_.Accept('{')) return ParseGroup(depth, '}', Operand::Kind::kVector, operand);
@@ -101,7 +104,8 @@ class OperandParser {
         operand->kind = Operand::Kind::kFloat64;
         if (minus) operand->bits ^= kSignBit64;
         break;
-      default: return tokens_.FailExpected("a number");
+      default:
+        return tokens_.FailExpected("a number");
     }
     tokens_.Next();
     return true;

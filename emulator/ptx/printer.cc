@@ -49,11 +49,21 @@ void Append(const Operand& operand, std::string* text) {
       *text += mark;
       *text += WithOffset(operand.name, operand.offset);
       return;
-    case Kind::kInteger: *text += Signed(static_cast<int64_t>(operand.bits)); return;
-    case Kind::kFloat32: *text += Formatted("0f%08" PRIX64, operand.bits); return;
-    case Kind::kFloat64: *text += Formatted("0d%016" PRIX64, operand.bits); return;
-    case Kind::kSink: *text += "_"; return;
-    case Kind::kPair: AppendParts(operand, "|", text); return;
+    case Kind::kInteger:
+      *text += Signed(static_cast<int64_t>(operand.bits));
+      return;
+    case Kind::kFloat32:
+      *text += Formatted("0f%08" PRIX64, operand.bits);
+      return;
+    case Kind::kFloat64:
+      *text += Formatted("0d%016" PRIX64, operand.bits);
+      return;
+    case Kind::kSink:
+      *text += "_";
+      return;
+    case Kind::kPair:
+      AppendParts(operand, "|", text);
+      return;
     case Kind::kAddress:
       // An absolute address is unsigned.
       *text += "[" + (operand.name.empty() ? std::to_string(static_cast<uint64_t>(operand.offset))

@@ -19,7 +19,7 @@ class TokenStream {
   TokenStream(std::string_view text, ParseError* error) : lexer_(text), error_(error) { token_ = lexer_.Next(); }
 
   const Token& Peek() const { return token_; }
-  Token Next();                       // consumes and returns the current token
+  Token Next();  // consumes and returns the current token
   size_t previous_end() const { return previous_end_; }
   std::string_view text() const { return lexer_.text(); }
 
@@ -29,12 +29,12 @@ class TokenStream {
 
   // Each consumes the current token, or fails with a message that says what was expected.
   bool Expect(char punctuation);
-  bool ExpectName(std::string* name);          // any name; dots included
+  bool ExpectName(std::string* name);                   // any name; dots included
   bool ExpectInteger(uint64_t limit, uint64_t* value);  // 0..limit
 
   // Sets the error, unless there is one already. Always false.
   bool Fail(std::string message);
-  bool FailExpected(std::string_view what);    // "expected <what>, found '<token>'"
+  bool FailExpected(std::string_view what);  // "expected <what>, found '<token>'"
   bool failed() const { return failed_; }
 
  private:

@@ -1,9 +1,9 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The .approx instructions of PTX 9.7.3 and 9.7.4. The manual gives bounds, not bits. These results are the exact values
-// rounded to nearest, wrong by less than a thousandth of a unit before that rounding, so they lie inside every bound.
-// ex2 and lg2 are polynomials in double without branches: they are what softmax spends its time on.
+// The .approx instructions of PTX 9.7.3 and 9.7.4. The manual gives bounds, not bits. These results are the exact
+// values rounded to nearest, wrong by less than a thousandth of a unit before that rounding, so they lie inside every
+// bound. ex2 and lg2 are polynomials in double without branches: they are what softmax spends its time on.
 #ifndef GATEFUZZ_EMULATOR_SEMANTICS_APPROX_H_
 #define GATEFUZZ_EMULATOR_SEMANTICS_APPROX_H_
 
@@ -28,9 +28,10 @@ GATEFUZZ_SEMANTICS double Polynomial(const double (&c)[kTerms], double x) {
 // 2^x of a number. Beyond 200 either way an f32 result does not change any more.
 GATEFUZZ_SEMANTICS double Exp2(float x) {
   // (ln 2)^n / n!, the series of 2^t; at |t| <= 1/2 the first term left out is below 2^-37.
-  static constexpr double kSeries[] = {
-      0x1.0000000000000p+0,  0x1.62e42fefa39efp-1,  0x1.ebfbdff82c58fp-3,  0x1.c6b08d704a0c0p-5,  0x1.3b2ab6fba4e77p-7,
-      0x1.5d87fe78a6731p-10, 0x1.430912f86c787p-13, 0x1.ffcbfc588b0c7p-17, 0x1.62c0223a5c824p-20, 0x1.b5253d395e7c4p-24};
+  static constexpr double kSeries[] = {0x1.0000000000000p+0,  0x1.62e42fefa39efp-1,  0x1.ebfbdff82c58fp-3,
+                                       0x1.c6b08d704a0c0p-5,  0x1.3b2ab6fba4e77p-7,  0x1.5d87fe78a6731p-10,
+                                       0x1.430912f86c787p-13, 0x1.ffcbfc588b0c7p-17, 0x1.62c0223a5c824p-20,
+                                       0x1.b5253d395e7c4p-24};
   const float low = x > -200.0f ? x : -200.0f;
   const float clamped = low < 200.0f ? low : 200.0f;
   const float whole = __builtin_elementwise_roundeven(clamped);
@@ -111,12 +112,8 @@ GATEFUZZ_SEMANTICS float DivFull(float a, float b) {
 
 // The .approx.ftz.f64 forms see the upper half of their argument and give the upper half of a result.
 GATEFUZZ_SEMANTICS double UpperHalf(double x) { return F64(Bits(x) >> 32 << 32); }
-GATEFUZZ_SEMANTICS double FlushF64(double x) {
-  return (Bits(x) << 1 >> 53) == 0 ? F64(Bits(x) & kSignF64) : x;
-}
-GATEFUZZ_SEMANTICS double UpperResult(double x) {
-  return IsNan(x) ? F64(0x7fffffff00000000) : UpperHalf(FlushF64(x));
-}
+GATEFUZZ_SEMANTICS double FlushF64(double x) { return (Bits(x) << 1 >> 53) == 0 ? F64(Bits(x) & kSignF64) : x; }
+GATEFUZZ_SEMANTICS double UpperResult(double x) { return IsNan(x) ? F64(0x7fffffff00000000) : UpperHalf(FlushF64(x)); }
 GATEFUZZ_SEMANTICS double RcpApproxF64(double x) { return UpperResult(1.0 / FlushF64(UpperHalf(x))); }
 template <bool kFtz>
 GATEFUZZ_SEMANTICS double RsqrtApproxF64(double x) {
@@ -126,8 +123,8 @@ GATEFUZZ_SEMANTICS double RsqrtApproxF64(double x) {
 
 template <bool kBf16, bool kFtz>
 GATEFUZZ_SEMANTICS uint16_t Ex2ApproxHalf(uint16_t x) {
-  const float wide = HalfToFloat<kBf16>(FlushHalf<kFtz && !kBf16>(x));
-  return FlushHalf<kFtz && !kBf16>(FloatToHalf<kBf16, Rounding::kNearest>(Ex2Approx<kFtz && kBf16>(wide)));
+  const float wide = HalfToFloat<kBf16>(FlushHalf < kFtz && !kBf16 > (x));
+  return FlushHalf < kFtz && !kBf16 > (FloatToHalf<kBf16, Rounding::kNearest>(Ex2Approx < kFtz && kBf16 > (wide)));
 }
 template <bool kBf16>
 GATEFUZZ_SEMANTICS uint16_t TanhApproxHalf(uint16_t x) {

@@ -72,8 +72,8 @@ GATEFUZZ_SEMANTICS T Bfi(T a, T b, uint32_t position, uint32_t length) {
   return position >= kWidth ? b : static_cast<T>((b & ~mask) | (moved & mask));
 }
 
-// The n-th set bit of mask, counted from `base` up for offset > 0, down for offset < 0; base itself for 0, if it is set.
-// All ones if there is none.
+// The n-th set bit of mask, counted from `base` up for offset > 0, down for offset < 0; base itself for 0, if it is
+// set. All ones if there is none.
 GATEFUZZ_SEMANTICS uint32_t Fns(uint32_t mask, uint32_t base, int32_t offset) {
   base &= 31;
   const int step = offset < 0 ? -1 : 1;
@@ -160,13 +160,20 @@ template <PrmtMode kMode>
 GATEFUZZ_SEMANTICS uint32_t PrmtSelector(uint32_t c) {
   const uint32_t n = c & 3;
   switch (kMode) {
-    case PrmtMode::kIndex: return c;
-    case PrmtMode::kF4e: return 0x3210 + 0x1111 * n;
-    case PrmtMode::kB4e: return ((n + 5) & 7) << 12 | ((n + 6) & 7) << 8 | ((n + 7) & 7) << 4 | n;
-    case PrmtMode::kRc8: return 0x1111 * n;
-    case PrmtMode::kEcl: return (3 > n ? 3u : n) << 12 | (2 > n ? 2u : n) << 8 | (1 > n ? 1u : n) << 4 | n;
-    case PrmtMode::kEcr: return n << 12 | (n < 2 ? n : 2u) << 8 | (n < 1 ? n : 1u) << 4;
-    case PrmtMode::kRc16: return (n & 1) != 0 ? 0x3232 : 0x1010;
+    case PrmtMode::kIndex:
+      return c;
+    case PrmtMode::kF4e:
+      return 0x3210 + 0x1111 * n;
+    case PrmtMode::kB4e:
+      return ((n + 5) & 7) << 12 | ((n + 6) & 7) << 8 | ((n + 7) & 7) << 4 | n;
+    case PrmtMode::kRc8:
+      return 0x1111 * n;
+    case PrmtMode::kEcl:
+      return (3 > n ? 3u : n) << 12 | (2 > n ? 2u : n) << 8 | (1 > n ? 1u : n) << 4 | n;
+    case PrmtMode::kEcr:
+      return n << 12 | (n < 2 ? n : 2u) << 8 | (n < 1 ? n : 1u) << 4;
+    case PrmtMode::kRc16:
+      return (n & 1) != 0 ? 0x3232 : 0x1010;
   }
   return c;
 }

@@ -12,7 +12,26 @@
 namespace gatefuzz::semantics {
 
 // In the order of kComparisonNames. kLo to kHs compare as kLt to kGe; their types are unsigned.
-enum class Comparison { kEq, kNe, kLt, kLe, kGt, kGe, kEqu, kNeu, kLtu, kLeu, kGtu, kGeu, kNum, kNan, kLo, kLs, kHi, kHs };
+enum class Comparison {
+  kEq,
+  kNe,
+  kLt,
+  kLe,
+  kGt,
+  kGe,
+  kEqu,
+  kNeu,
+  kLtu,
+  kLeu,
+  kGtu,
+  kGeu,
+  kNum,
+  kNan,
+  kLo,
+  kLs,
+  kHi,
+  kHs
+};
 inline constexpr std::string_view kComparisonNames[] = {"eq",  "ne",  "lt",  "le",  "gt",  "ge", "equ", "neu", "ltu",
                                                         "leu", "gtu", "geu", "num", "nan", "lo", "ls",  "hi",  "hs"};
 
@@ -20,24 +39,38 @@ inline constexpr std::string_view kComparisonNames[] = {"eq",  "ne",  "lt",  "le
 template <Comparison kComparison, class T>
 GATEFUZZ_SEMANTICS bool Compare(T a, T b) {
   switch (kComparison) {
-    case Comparison::kEq: return a == b;
-    case Comparison::kNe: return a < b || a > b;
+    case Comparison::kEq:
+      return a == b;
+    case Comparison::kNe:
+      return a < b || a > b;
     case Comparison::kLo:
-    case Comparison::kLt: return a < b;
+    case Comparison::kLt:
+      return a < b;
     case Comparison::kLs:
-    case Comparison::kLe: return a <= b;
+    case Comparison::kLe:
+      return a <= b;
     case Comparison::kHi:
-    case Comparison::kGt: return a > b;
+    case Comparison::kGt:
+      return a > b;
     case Comparison::kHs:
-    case Comparison::kGe: return a >= b;
-    case Comparison::kEqu: return !(a < b || a > b);
-    case Comparison::kNeu: return !(a == b);
-    case Comparison::kLtu: return !(a >= b);
-    case Comparison::kLeu: return !(a > b);
-    case Comparison::kGtu: return !(a <= b);
-    case Comparison::kGeu: return !(a < b);
-    case Comparison::kNum: return a == a && b == b;
-    case Comparison::kNan: return a != a || b != b;
+    case Comparison::kGe:
+      return a >= b;
+    case Comparison::kEqu:
+      return !(a < b || a > b);
+    case Comparison::kNeu:
+      return !(a == b);
+    case Comparison::kLtu:
+      return !(a >= b);
+    case Comparison::kLeu:
+      return !(a > b);
+    case Comparison::kGtu:
+      return !(a <= b);
+    case Comparison::kGeu:
+      return !(a < b);
+    case Comparison::kNum:
+      return a == a && b == b;
+    case Comparison::kNan:
+      return a != a || b != b;
   }
   return false;
 }

@@ -1,8 +1,8 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// PTX 9.7.9, cvt: between integers, f16, bf16, f32 and f64. Halves are their 16 bits. What NaNs become is as measured on
-// an H100: f32, and f16 to f32, give the canonical NaN; f64, and bf16 to f32, keep payloads.
+// PTX 9.7.9, cvt: between integers, f16, bf16, f32 and f64. Halves are their 16 bits. What NaNs become is as measured
+// on an H100: f32, and f16 to f32, give the canonical NaN; f64, and bf16 to f32, keep payloads.
 #ifndef GATEFUZZ_EMULATOR_SEMANTICS_CONVERT_H_
 #define GATEFUZZ_EMULATOR_SEMANTICS_CONVERT_H_
 
@@ -86,7 +86,7 @@ GATEFUZZ_SEMANTICS To IntToFloat(From x) {
   } else {
     const double nearest = static_cast<double>(x);
     const __int128 back = static_cast<__int128>(nearest);
-    return Redirect<R>(nearest, back < __int128{x}, back > __int128{x});
+    return Redirect<R>(nearest, back<__int128{x}, back> __int128{x});
   }
 }
 
@@ -99,7 +99,8 @@ GATEFUZZ_SEMANTICS float F64ToF32(double x) {
 }
 template <bool kFtz = false, bool kSat = false>
 GATEFUZZ_SEMANTICS double F32ToF64(float x) {
-  const double wide = Flush<kFtz>(x);  // exact; makes a NaN quiet
+  if constexpr (kFtz) x = CanonicalNan(Flush<true>(x));
+  const double wide = x;  // exact; makes a NaN quiet
   if constexpr (!kSat) return wide;
   return wide > 0.0 ? (wide < 1.0 ? wide : 1.0) : 0.0;
 }

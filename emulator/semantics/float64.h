@@ -29,15 +29,15 @@ GATEFUZZ_SEMANTICS double PickNan(double result, double first, double second) {
   return IsNan(result) ? nan : result;
 }
 
-// Directed rounding goes through 113-bit floating point, whose exponents are wide enough for every product, and which is
-// never on a speed-critical path.
+// Directed rounding goes through 113-bit floating point, whose exponents are wide enough for every product, and which
+// is never on a speed-critical path.
 using Quad = __float128;
 
 template <Rounding R>
 double FromQuad(Quad x) {
   const double nearest = static_cast<double>(x);
   const Quad back = nearest;
-  return Redirect<R>(nearest, back < x, back > x);
+  return Redirect<R>(nearest, back<x, back> x);
 }
 
 // a + b rounded to double in direction R. Both finite.
@@ -106,7 +106,7 @@ GATEFUZZ_SEMANTICS double SqrtF64(double a) {
   if constexpr (R != Rounding::kNearest) {
     if (IsFinite(root) && root != 0) {
       const Quad square = Quad{root} * root;  // exact
-      root = Redirect<R>(root, square < Quad{a}, square > Quad{a});
+      root = Redirect<R>(root, square<Quad{a}, square> Quad{a});
     }
   }
   return PickNan(root, a, a);
@@ -128,9 +128,7 @@ GATEFUZZ_SEMANTICS double MinF64(double a, double b) { return MinMaxF64<false>(a
 GATEFUZZ_SEMANTICS double MaxF64(double a, double b) { return MinMaxF64<true>(a, b); }
 
 // b with the sign of a; bits only.
-GATEFUZZ_SEMANTICS double CopysignF64(double a, double b) {
-  return F64((Bits(a) & kSignF64) | (Bits(b) & ~kSignF64));
-}
+GATEFUZZ_SEMANTICS double CopysignF64(double a, double b) { return F64((Bits(a) & kSignF64) | (Bits(b) & ~kSignF64)); }
 
 }  // namespace gatefuzz::semantics
 

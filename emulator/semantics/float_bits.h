@@ -95,7 +95,7 @@ GATEFUZZ_SEMANTICS float ToF32(double x) {
   const float nearest = static_cast<float>(x);
   if constexpr (R == Rounding::kNearest) return nearest;
   const double back = nearest;
-  return Redirect<R>(nearest, back < x, back > x);
+  return Redirect<R>(nearest, back<x, back> x);
 }
 
 }  // namespace gatefuzz::semantics
