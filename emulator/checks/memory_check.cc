@@ -1,0 +1,204 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Nearly all accesses of real kernels are coalesced (lane i at base + i * bytes) or uniform (all lanes at one address).
+// Both are one test of one shadow range; only the rest goes lane by lane. Words are built for faults alone.
+#include "emulator/checks/memory_check.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "emulator/checks/shadow.h"
+
+namespace gatefuzz::emulator {
+namespace {
+
+using shadow::Requirement;
+
+// A range of addresses and the shadow of its first byte.
+struct Window {
+  uint64_t origin;
+  uint64_t bytes;
+  uint8_t* shadow;
+
+  bool Contains(uint64_t address, uint64_t length) const {
+    const uint64_t offset = address - origin;
+    return offset < bytes && length <= bytes - offset;
+  }
+  uint8_t* At(uint64_t address) const { return shadow + (address - origin); }
+};
+
+Window WindowOf(const Access& access, const Arena& arena, int lane) {
+  switch (access.space) {
+    case ptx::Space::kShared:
+      return {access.space_base, access.space_bytes, access.shadow};
+    case ptx::Space::kLocal:
+      return {access.space_base, access.space_bytes, access.shadow + static_cast<size_t>(lane) * access.shadow_stride};
+    default:
+      return {reinterpret_cast<uint64_t>(arena.base), kArenaBytes, arena.shadow};
+  }
+}
+
+const char* SpaceName(ptx::Space space) {
+  switch (space) {
+    case ptx::Space::kShared:
+      return "shared";
+    case ptx::Space::kLocal:
+      return "local";
+    case ptx::Space::kConst:
+      return "constant";
+    default:
+      return "global";
+  }
+}
+
+// True if active lane i accesses base + i * stride.
+bool IsAffine(const uint64_t* address, uint32_t lanes, uint64_t base, uint64_t stride) {
+  uint64_t different = 0;
+  for (uint32_t i = 0; i < 32; ++i) {
+    const uint64_t active = uint64_t{0} - ((lanes >> i) & 1);
+    different |= (address[i] ^ (base + i * stride)) & active;
+  }
+  return different == 0;
+}
+
+// Checks one range and, for a write, marks it as initialised.
+template <bool kWrites>
+bool Range(const Window& window, uint64_t address, uint32_t bytes, uint32_t alignment, Requirement need) {
+  if ((address & (alignment - 1)) != 0 || !window.Contains(address, bytes)) return false;
+  uint8_t* const state = window.At(address);
+  if (shadow::Violations(state, bytes, need) != 0) return false;
+  if (kWrites) shadow::SetInitialized(state, bytes);
+  return true;
+}
+
+}  // namespace
+
+template <MemoryCheck::Use kUse>
+bool MemoryCheck::Check(const Access& access, FaultSink* sink) {
+  constexpr bool kWrites = kUse != Use::kLoad;
+  constexpr Requirement kNeed = kUse == Use::kLoad    ? shadow::kForLoad
+                                : kUse == Use::kStore ? shadow::kForStore
+                                                      : shadow::kForAtomic;
+  uint32_t left = access.lanes;
+  if (left == 0) return true;
+  const int first = std::countr_zero(left);
+  const uint32_t run = left >> first;
+  Window window = WindowOf(access, memory_.arena(), first);
+  if ((run & (run + 1)) == 0 && run != 1 && access.space != ptx::Space::kLocal) {
+    const uint64_t start = access.address[first];
+    const uint64_t stride = access.address[first + 1] - start;
+    if ((stride == 0 || stride == access.bytes) &&
+        IsAffine(access.address, left, start - static_cast<uint64_t>(first) * stride, stride)) {
+      const uint32_t span = stride == 0 ? access.bytes : access.bytes * static_cast<uint32_t>(std::popcount(run));
+      return Range<kWrites>(window, start, span, access.alignment, kNeed) || Explain(access, kUse, sink);
+    }
+  }
+  bool good = true;
+  for (; left != 0; left &= left - 1) {
+    const int lane = std::countr_zero(left);
+    if (access.space == ptx::Space::kLocal) window = WindowOf(access, memory_.arena(), lane);
+    good &= Range<kWrites>(window, access.address[lane], access.bytes, access.alignment, kNeed);
+  }
+  return good || Explain(access, kUse, sink);
+}
+
+bool MemoryCheck::OnLoad(const Access& access, FaultSink* sink) { return Check<Use::kLoad>(access, sink); }
+bool MemoryCheck::OnStore(const Access& access, FaultSink* sink) { return Check<Use::kStore>(access, sink); }
+bool MemoryCheck::OnAtomic(const Access& access, FaultSink* sink) { return Check<Use::kAtomic>(access, sink); }
+
+void MemoryCheck::OnBlockStart(uint8_t* shared_shadow, uint32_t bytes) {
+  std::memset(shared_shadow, shadow::kFresh, bytes);
+}
+
+void MemoryCheck::OnWarpStart(uint8_t* local_shadow, uint32_t bytes) {
+  std::memset(local_shadow, shadow::kFresh, bytes);
+}
+
+bool MemoryCheck::Explain(const Access& access, Use use, FaultSink* sink) {
+  Fault fault, uninitialized;
+  bool read_too_early = false;
+  for (uint32_t left = access.lanes; left != 0; left &= left - 1) {
+    const int lane = std::countr_zero(left);
+    if (!FaultOf(access, use, lane, &fault)) continue;
+    if (fault.fatal) {
+      sink->Report(fault);
+      return false;
+    }
+    if (!read_too_early) uninitialized = fault;
+    read_too_early = true;
+  }
+  if (read_too_early && ReportOnce(access.site)) {
+    const Window window = WindowOf(access, memory_.arena(), uninitialized.lane);
+    const uint32_t at = shadow::FirstViolation(window.At(uninitialized.address), access.bytes, shadow::kForLoad);
+    uninitialized.message =
+        "byte " + std::to_string(at) + " of the " + std::to_string(access.bytes) + " was never written";
+    if (access.space == ptx::Space::kGlobal) {
+      uninitialized.message += "; it lies " + memory_.Describe(uninitialized.address + at);
+    }
+    sink->Report(uninitialized);
+  }
+  // An atomic that was stopped by a fresh byte did not come to mark its bytes.
+  if (use == Use::kAtomic) {
+    for (uint32_t left = access.lanes; left != 0; left &= left - 1) {
+      const int lane = std::countr_zero(left);
+      shadow::SetInitialized(WindowOf(access, memory_.arena(), lane).At(access.address[lane]), access.bytes);
+    }
+  }
+  return true;
+}
+
+bool MemoryCheck::FaultOf(const Access& access, Use use, int lane, Fault* fault) const {
+  const uint64_t address = access.address[lane];
+  const char* const verb = use == Use::kLoad ? "load" : use == Use::kStore ? "store" : "atomic";
+  const std::string what = std::to_string(access.bytes) + "-byte " + verb;
+  *fault = Fault();
+  fault->lane = lane;
+  fault->space = access.space;
+  fault->address = address;
+  fault->bytes = access.bytes;
+  if ((address & (access.alignment - 1)) != 0) {
+    fault->kind = FaultKind::kMisaligned;
+    fault->message = what + " needs an address that is a multiple of " + std::to_string(access.alignment);
+    return true;
+  }
+  const Window window = WindowOf(access, memory_.arena(), lane);
+  if (!window.Contains(address, access.bytes)) {
+    fault->kind = FaultKind::kOutOfBounds;
+    if (access.space == ptx::Space::kShared || access.space == ptx::Space::kLocal) {
+      fault->message = what + " at offset " + std::to_string(static_cast<int64_t>(address - window.origin)) + " of " +
+                       std::to_string(window.bytes) + " bytes of " + SpaceName(access.space) + " memory";
+    } else {
+      fault->message = what + "; the address is " + memory_.Describe(address);
+    }
+    return true;
+  }
+  const uint8_t* const state = window.At(address);
+  const uint32_t outside = shadow::FirstViolation(state, access.bytes, shadow::kForAddress);
+  if (outside != access.bytes) {
+    const bool freed = memory_.FreedBlock(address + outside) != nullptr;
+    fault->kind = freed ? FaultKind::kUseAfterFree : FaultKind::kOutOfBounds;
+    fault->message = what + "; byte " + std::to_string(outside) + " of it is " + memory_.Describe(address + outside);
+    return true;
+  }
+  if (use != Use::kLoad && shadow::FirstViolation(state, access.bytes, shadow::kForStore) != access.bytes) {
+    fault->kind = FaultKind::kReadOnlyWrite;
+    fault->message = what + " to memory that the launch may only read, " + memory_.Describe(address);
+    return true;
+  }
+  if (use != Use::kStore && shadow::FirstViolation(state, access.bytes, shadow::kForLoad) != access.bytes) {
+    fault->kind = FaultKind::kUninitialized;
+    fault->fatal = false;
+    return true;
+  }
+  return false;
+}
+
+bool MemoryCheck::ReportOnce(uint32_t site) {
+  if (std::find(reported_.begin(), reported_.end(), site) != reported_.end()) return false;
+  reported_.push_back(site);
+  return true;
+}
+
+}  // namespace gatefuzz::emulator

@@ -1,0 +1,72 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include <cuda_runtime_api.h>
+
+#include "emulator/cudart/api.h"
+
+using namespace gatefuzz::emulator;
+
+namespace {
+
+cudaError_t Create(cudaEvent_t* event, unsigned flags) {
+  constexpr unsigned kKnown = cudaEventBlockingSync | cudaEventDisableTiming | cudaEventInterprocess;
+  return Api([&](Runtime& runtime) {
+    if (event == nullptr || (flags & ~kKnown) != 0) return cudaErrorInvalidValue;
+    if ((flags & cudaEventInterprocess) != 0) return cudaErrorNotSupported;
+    *event = runtime.handles.CreateEvent(flags);
+    return cudaSuccess;
+  });
+}
+
+cudaError_t Record(cudaEvent_t handle, cudaStream_t stream) {
+  return Api([&](Runtime& runtime) {
+    Event* const event = runtime.handles.Find(handle);
+    if (event == nullptr || runtime.handles.Find(stream) == nullptr) return cudaErrorInvalidResourceHandle;
+    event->recorded = true;
+    event->time = std::chrono::steady_clock::now();
+    return cudaSuccess;
+  });
+}
+
+// An event that was never recorded counts as complete.
+cudaError_t Wait(cudaEvent_t handle) {
+  return WaitingApi([&](Runtime& runtime) {
+    return runtime.handles.Find(handle) != nullptr ? cudaSuccess : cudaErrorInvalidResourceHandle;
+  });
+}
+
+}  // namespace
+
+extern "C" {
+
+cudaError_t cudaEventCreate(cudaEvent_t* event) { return Create(event, cudaEventDefault); }
+
+cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned flags) { return Create(event, flags); }
+
+cudaError_t cudaEventDestroy(cudaEvent_t event) {
+  return Api([&](Runtime& runtime) {
+    return runtime.handles.DestroyEvent(event) ? cudaSuccess : cudaErrorInvalidResourceHandle;
+  });
+}
+
+cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) { return Record(event, stream); }
+
+cudaError_t cudaEventRecordWithFlags(cudaEvent_t event, cudaStream_t stream, unsigned) { return Record(event, stream); }
+
+cudaError_t cudaEventSynchronize(cudaEvent_t event) { return Wait(event); }
+
+cudaError_t cudaEventQuery(cudaEvent_t event) { return Wait(event); }
+
+cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t start, cudaEvent_t end) {
+  return Api([&](Runtime& runtime) {
+    const Event* const from = runtime.handles.Find(start);
+    const Event* const to = runtime.handles.Find(end);
+    if (milliseconds == nullptr) return cudaErrorInvalidValue;
+    if (from == nullptr || to == nullptr || !from->recorded || !to->recorded) return cudaErrorInvalidResourceHandle;
+    if (((from->flags | to->flags) & cudaEventDisableTiming) != 0) return cudaErrorInvalidResourceHandle;
+    *milliseconds = std::chrono::duration<float, std::milli>(to->time - from->time).count();
+    return cudaSuccess;
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,20 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Options of programs that know nothing of gatefuzz:
+//   GATEFUZZ_CHECKS=all|memory|sync|off   which checks run (all)
+//   GATEFUZZ_SEED=N                       order of warps and blocks (0: ascending)
+//   GATEFUZZ_BUDGET=N                     warp instructions of a launch before it counts as a hang
+// A value that makes no sense ends the program with status 2: a run under other options than asked for proves nothing.
+#ifndef GATEFUZZ_EMULATOR_CUDART_ENVIRONMENT_H_
+#define GATEFUZZ_EMULATOR_CUDART_ENVIRONMENT_H_
+
+#include "emulator/control.h"
+
+namespace gatefuzz::emulator {
+
+Options OptionsFromEnvironment();
+
+}  // namespace gatefuzz::emulator
+
+#endif  // GATEFUZZ_EMULATOR_CUDART_ENVIRONMENT_H_
