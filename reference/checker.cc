@@ -21,9 +21,9 @@ void CheckSourceRows(RowJudge& judge) {
     const int64_t expected = j * judge.problem.tokens + judge.row;
     const int32_t actual = judge.result.source_rows[judge.Slot(j)];
     if (actual == expected) continue;
-    judge.violations->push_back({Clause::kSourceRows, judge.row, j,
-                                 fmt::format("source_rows: row {} slot {}: {}, not {} = {} * {} + {}", judge.row, j,
-                                             actual, expected, j, judge.problem.tokens, judge.row)});
+    judge.violations->push_back(
+        {Clause::kSourceRows, judge.row, j,
+         fmt::format("{}, not {} = {} * {} + {}", actual, expected, j, judge.problem.tokens, judge.row)});
   }
 }
 

@@ -46,7 +46,7 @@ struct Violation {
   Clause clause = Clause::kRange;
   int64_t row = -1;
   int32_t slot = -1;
-  std::string message;  // one line: the row's ids or weights, the values compared, the tolerance
+  std::string message;  // one line, without clause, row, slot: the values compared, the tolerance, the row's ids
 };
 
 }  // namespace gatefuzz

@@ -28,11 +28,9 @@ std::string List(Count count, Item item) {
 }  // namespace
 
 void RowJudge::Report(Clause clause, int32_t slot, std::string_view text, std::span<const int32_t> concerned) {
-  std::string message = fmt::format("{}: row {}", ClauseName(clause), row);
-  if (slot >= 0) message += fmt::format(" slot {}", slot);
-  message += fmt::format(": {}; ids {}", text, List(problem.k, [&](size_t j) {
-                           return fmt::format("{}", result.ids[Slot(static_cast<int32_t>(j))]);
-                         }));
+  std::string message = fmt::format("{}; ids {}", text, List(problem.k, [&](size_t j) {
+                                      return fmt::format("{}", result.ids[Slot(static_cast<int32_t>(j))]);
+                                    }));
   if (concerned.empty()) {
     message +=
         "; logits " + List(scored.logit.size(), [&](size_t e) { return fmt::format("{:.6g}", scored.logit[e]); });

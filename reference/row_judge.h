@@ -48,7 +48,9 @@ struct RowJudge {
     if (problem.local_count < 0) return false;
     return expert < problem.local_first || expert >= problem.local_first + problem.local_count;
   }
-  // Adds a violation: "CLAUSE: row R slot J: TEXT; ids [...]; logits [...] of `concerned`". Slot -1: of the whole row.
+  // Adds a violation with the message "TEXT; ids [...]; logits [...]", of the concerned experts (none: the row's
+  // first). Clause, row and slot are not repeated in the text; whoever prints a violation puts them before it. Slot -1:
+  // the row.
   void Report(Clause clause, int32_t slot, std::string_view text, std::span<const int32_t> concerned);
 };
 
