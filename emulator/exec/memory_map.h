@@ -16,7 +16,11 @@ inline constexpr uint64_t kArenaBytes = uint64_t{64} << 30;
 // Generic windows: [base, base + size). Their low 32 bits are 0, so a shared-space address is the low half.
 inline constexpr uint64_t kSharedWindow = uint64_t{0x0100} << 32;
 inline constexpr uint64_t kLocalWindow = uint64_t{0x0200} << 32;
+inline constexpr uint64_t kParamWindow = uint64_t{0x0300} << 32;  // the parameters of the running kernel
 inline constexpr uint64_t kWindowBytes = uint64_t{1} << 32;
+// The address of a device function, for indirect calls: base + 16 * its index in Module::functions. Never data.
+inline constexpr uint64_t kFunctionWindow = uint64_t{0x0F00} << 32;
+inline constexpr uint64_t FunctionAddress(uint64_t index) { return kFunctionWindow + 16 * index; }
 // Shared memory starts here in every block (a GPU of sm_90 keeps the first KiB to itself).
 inline constexpr uint32_t kSharedBase = 1024;
 

@@ -1,0 +1,74 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// setp and set for any comparison: the lane masks, the boolean operator with a third predicate, the events.
+#ifndef GATEFUZZ_EMULATOR_EXEC_COMPARE_HANDLERS_H_
+#define GATEFUZZ_EMULATOR_EXEC_COMPARE_HANDLERS_H_
+
+#include "emulator/exec/launch.h"
+#include "emulator/exec/lowering.h"
+
+namespace gatefuzz::emulator {
+
+// Decoded::variant of setp and set: how the comparison is combined with predicate c.
+enum class BoolOp : uint8_t { kNone, kAnd, kOr, kXor };
+
+inline uint32_t Combine(const Warp& w, const Decoded* d, uint32_t compared) {
+  if (static_cast<BoolOp>(d->variant) == BoolOp::kNone) return compared;
+  const uint32_t c = w.Predicate(d->c) ^ ((d->flags & kNegateC) != 0 ? kAllLanes : 0);
+  switch (static_cast<BoolOp>(d->variant)) {
+    case BoolOp::kAnd: return compared & c;
+    case BoolOp::kOr: return compared | c;
+    default: return compared ^ c;
+  }
+}
+
+[[gnu::noinline]] void TellComparison(Warp& w, const Decoded* d, uint32_t lanes, uint32_t outcome, const void* a,
+                                      const void* b);
+
+// p|q = (a op b) boolop c; q has the comparison negated.
+template <class F, class T>
+const Decoded* SetpHandler(Warp& w, const Decoded* d, uint32_t lanes) {
+  const T* a = w.At<const T>(d->a);
+  const T* b = w.At<const T>(d->b);
+  const uint32_t compared = LaneMask([=](int i) { return F{}(a[i], b[i]); });
+  if (w.feedback != nullptr) TellComparison(w, d, lanes, compared, a, b);
+  const uint32_t p = Combine(w, d, compared), q = Combine(w, d, ~compared);
+  if (d->d != kNoPlace) w.SetPredicate(d->d, lanes, p);
+  if (d->e != kNoPlace) w.SetPredicate(d->e, lanes, q);
+  return d + 1;
+}
+
+// d = true value or 0. `immediate` is the true value.
+template <class F, class T, class D>
+const Decoded* SetHandler(Warp& w, const Decoded* d, uint32_t lanes) {
+  const T* a = w.At<const T>(d->a);
+  const T* b = w.At<const T>(d->b);
+  const uint32_t compared = LaneMask([=](int i) { return F{}(a[i], b[i]); });
+  if (w.feedback != nullptr) TellComparison(w, d, lanes, compared, a, b);
+  const uint32_t result = Combine(w, d, compared);
+  const D yes = static_cast<D>(d->immediate);
+  StoreLanes<D>(w, d->d, lanes, [=](int i) { return (result >> i & 1) != 0 ? yes : D{0}; });
+  return d + 1;
+}
+
+// Operands of setp p{|q}, a, b{, c}; `type` is that of a and b.
+void LowerSetpOperands(Lowering& l, ptx::Type type);
+// Operands of set d, a, b{, c} and the true value.
+void LowerSetOperands(Lowering& l, ptx::Type result, ptx::Type type);
+
+// Picks the handler for setp or set, given the C++ type of a and b.
+template <class T, class F>
+void PickCompare(Lowering& l, bool is_set, F) {
+  if (!is_set) {
+    l.out.run = SetpHandler<F, T>;
+  } else if (ptx::TypeBytes(l.type(0)) == 4) {
+    l.out.run = SetHandler<F, T, uint32_t>;
+  } else {
+    l.out.run = SetHandler<F, T, uint16_t>;
+  }
+}
+
+}  // namespace gatefuzz::emulator
+
+#endif  // GATEFUZZ_EMULATOR_EXEC_COMPARE_HANDLERS_H_

@@ -1,0 +1,161 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The scheduler of lanes. The running group's pc lives in a local variable; pc[] of its lanes is stored only when the
+// group ends. Straight-line runs are booked (instruction budget, executed sites) when control leaves them, so that a
+// simple instruction costs its handler and one indirect call.
+#include "emulator/exec/warp.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "emulator/exec/block.h"
+#include "emulator/exec/lane_loops.h"
+#include "emulator/exec/launch.h"
+
+namespace gatefuzz::emulator {
+namespace {
+
+constexpr uint32_t kMaxRegisterBytes = 8u << 20;
+
+}  // namespace
+
+void Warp::Account(const Decoded* end) {
+  const size_t count = static_cast<size_t>(end - segment);
+  launch->instructions += count;
+  if (launch->executed != nullptr) {
+    uint8_t* marks = launch->executed + launch->program.SiteIndex(segment);
+    for (size_t i = 0; i < count; ++i) marks[i] = 1;
+  }
+  segment = end;
+}
+
+void Warp::SetPc(uint32_t lanes, const Decoded* target) {
+  for (uint32_t rest = lanes; rest != 0; rest &= rest - 1) pc[std::countr_zero(rest)] = target;
+}
+
+const Decoded* Warp::Jump(const Decoded* d, const Decoded* target) {
+  Account(d + 1);
+  segment = target;
+  if (launch->instructions >= slice_end || (stop_at != nullptr && target >= stop_at)) [[unlikely]] {
+    SetPc(active, target);
+    return nullptr;
+  }
+  return target;
+}
+
+const Decoded* Warp::Split(const Decoded* d, uint32_t lanes, const Decoded* target) {
+  Account(d + 1);
+  SetPc(lanes, target);
+  SetPc(active & ~lanes, d + 1);
+  return nullptr;
+}
+
+bool Warp::Report(const Decoded* d, const Fault& fault) {
+  launch->at_warp = this;
+  launch->at = d;
+  launch->Report(fault);
+  return !launch->stopped;
+}
+
+const Decoded* Warp::Stop(const Decoded* d) {
+  Account(d + 1);
+  SetPc(active, d);
+  return nullptr;
+}
+
+bool Warp::GrowRegisters(uint32_t bytes) {
+  if (bytes <= register_bytes) return true;
+  if (bytes > kMaxRegisterBytes) return false;
+  const uint32_t capacity = std::max(bytes, register_bytes * 2);
+  std::vector<uint8_t> larger(capacity + 64);
+  uint8_t* base = larger.data() + (-reinterpret_cast<uintptr_t>(larger.data()) & 63);
+  if (register_base != nullptr) std::memcpy(base, register_base, register_bytes);
+  registers = std::move(larger);
+  register_base = base;
+  register_bytes = capacity;
+  bases[0] = register_base + group_frame;
+  return true;
+}
+
+void Warp::ZeroFrame(const FunctionCode& function, uint32_t lanes) {
+  if (Covers(lanes) && function.zero_all_bytes != 0) {
+    std::memset(bases[0], 0, function.zero_all_bytes);
+    return;
+  }
+  for (const ZeroRange& range : function.zero) {
+    const Place place = MakePlace(Base::kFrame, range.offset);
+    switch (range.width) {
+      case 0: SetPredicate(place, lanes, 0); break;
+      case 2: StoreLanes<uint16_t>(*this, place, lanes, [](int) { return uint16_t{0}; }); break;
+      case 4: StoreLanes<uint32_t>(*this, place, lanes, [](int) { return uint32_t{0}; }); break;
+      case 8: StoreLanes<uint64_t>(*this, place, lanes, [](int) { return uint64_t{0}; }); break;
+    }
+  }
+}
+
+// Picks the next group: sets active, stop_at and the frame, and returns its pc. Null: no lane can run.
+const Decoded* Warp::Select() {
+  uint32_t candidates = live & ~(waits_member | waits_barrier);
+  if (candidates == 0) return nullptr;
+  const uint32_t runnable = candidates;
+  if ((candidates & ~avoid) != 0) {
+    candidates &= ~avoid;
+  } else {
+    avoid = 0;
+  }
+  // The deepest call first, then the smallest pc; then, of lanes that recurse, any one frame.
+  uint32_t first = static_cast<uint32_t>(std::countr_zero(candidates));
+  for (uint32_t rest = candidates & (candidates - 1); rest != 0; rest &= rest - 1) {
+    const uint32_t lane = static_cast<uint32_t>(std::countr_zero(rest));
+    if (depth[lane] > depth[first] || (depth[lane] == depth[first] && pc[lane] < pc[first])) first = lane;
+  }
+  const Decoded* start = pc[first];
+  const uint32_t frame_of_group = frame[first];
+  uint32_t group = 0;
+  const Decoded* next = nullptr;
+  for (uint32_t rest = runnable; rest != 0; rest &= rest - 1) {
+    const uint32_t lane = static_cast<uint32_t>(std::countr_zero(rest));
+    if (pc[lane] == start && frame[lane] == frame_of_group && depth[lane] == depth[first]) {
+      group |= uint32_t{1} << lane;
+    } else if (frame[lane] == frame_of_group && pc[lane] > start && (next == nullptr || pc[lane] < next)) {
+      next = pc[lane];
+    }
+  }
+  active = group;
+  stop_at = next;
+  group_frame = frame_of_group;
+  bases[0] = register_base + frame_of_group;
+  segment = start;
+  return start;
+}
+
+WarpStatus Warp::Run(uint64_t slice) {
+  slice_end = std::min(launch->instructions + slice, launch->budget);
+  while (!launch->stopped) {
+    const Decoded* d = Select();
+    if (d == nullptr) return live == 0 ? WarpStatus::kFinished : WarpStatus::kWaiting;
+    if (launch->instructions >= slice_end) {
+      // Others of this warp may be what the group waits for.
+      avoid = active;
+      return WarpStatus::kSliceEnded;
+    }
+    if (stop_at == nullptr) {
+      do {
+        d = d->run(*this, d, active);
+      } while (d != nullptr);
+    } else {
+      do {
+        d = d->run(*this, d, active);
+      } while (d != nullptr && d != stop_at);
+      if (d != nullptr) {
+        Account(d);
+        SetPc(active, d);
+      }
+    }
+  }
+  return WarpStatus::kStopped;
+}
+
+}  // namespace gatefuzz::emulator
