@@ -51,8 +51,8 @@ const Allocation* Allocator::Allocate(uint64_t bytes, uint64_t alignment, std::s
   if (bytes > end_ - begin_) return nullptr;
   const uint64_t red_zone = std::clamp(RoundUp(bytes, kPage), kLeastRedZone, kWidestRedZone);
   // Blocks that all start at the same offset of a page would compete for the same cache sets.
-  const uint64_t stagger = allocations_ % 16 * 256;
-  const uint64_t footprint = 2 * red_zone + RoundUp(stagger + bytes + alignment, kPage);
+  const uint64_t stagger = allocations_ % (kPage / 256) * 256;
+  const uint64_t footprint = 2 * red_zone + RoundUp(bytes + alignment, kPage) + kPage;
   Allocation block;
   while (!Carve(footprint, &block.range_begin)) {
     if (quarantine_.empty()) return nullptr;
