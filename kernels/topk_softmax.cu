@@ -167,7 +167,8 @@ __device__ void RouteRow(const TopkArgs& args, int64_t row, int lane) {
     using T = std::conditional_t<F::kBytes == 2, uint32_t, uint64_t>;
     const T chosen = ChooseByLogit<T, F, Layout>(args, lane, bits, &softmax);
     expert = Entry<T>::Expert(chosen);
-    if (lane < args.k) logit = BitsFromKey<F>(Entry<T>::Key(chosen));
+    // Lanes without a choice have the key 0, which is that of -Inf.
+    logit = BitsFromKey<F>(Entry<T>::Key(chosen));
   }
   const float weight = ChosenWeight<kBiased>(args, F::ToFloat(logit), softmax);
   if (lane < args.k) StoreChoice(args, row, lane, expert, weight);

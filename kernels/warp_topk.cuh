@@ -11,9 +11,13 @@
 
 namespace gatefuzz {
 
-inline constexpr unsigned int kWholeWarp = 0xFFFFFFFFu;
-
-__device__ inline uint32_t WarpMax(uint32_t value) { return __reduce_max_sync(kWholeWarp, value); }
+// In assembly, as the shuffle below, because the intrinsics put their constants into registers anew at each use: as
+// many instructions again, which the emulator has to execute.
+__device__ inline uint32_t WarpMax(uint32_t value) {
+  uint32_t max;
+  asm volatile("redux.sync.max.u32 %0, %1, 0xffffffff;" : "=r"(max) : "r"(value));
+  return max;
+}
 
 __device__ inline uint64_t WarpMax(uint64_t value) {
   const uint32_t high = static_cast<uint32_t>(value >> 32);
@@ -22,11 +26,20 @@ __device__ inline uint64_t WarpMax(uint64_t value) {
   return static_cast<uint64_t>(top) << 32 | low;
 }
 
+template <int kDistance>
+__device__ float ShuffleXor(float value) {
+  float other;
+  asm volatile("shfl.sync.bfly.b32 %0, %1, %2, 0x1f, 0xffffffff;" : "=f"(other) : "f"(value), "n"(kDistance));
+  return other;
+}
+
 // The sum over the warp, in an order that is always the same; every lane gets the same bits.
 __device__ inline float WarpSum(float value) {
-#pragma unroll
-  for (int distance = 16; distance > 0; distance /= 2) value += __shfl_xor_sync(kWholeWarp, value, distance);
-  return value;
+  value += ShuffleXor<16>(value);
+  value += ShuffleXor<8>(value);
+  value += ShuffleXor<4>(value);
+  value += ShuffleXor<2>(value);
+  return value + ShuffleXor<1>(value);
 }
 
 // The sum of a lane's values as a balanced tree, whose rounding error grows with the logarithm of their number. kCount:
@@ -76,17 +89,17 @@ __device__ void SortFalling(T (&list)[kCount]) {
 // Requires: lists sorted falling, at least k entries but 0 in the warp.
 template <typename T, int kCount>
 __device__ T TakeLargest(T (&list)[kCount], T first, int k, int lane) {
-  T mine = 0;
   T winner = first;
+  T mine = lane == 0 ? winner : T{0};
 #pragma unroll 1
-  for (int taken = 0;;) {
-    if (lane == taken) mine = winner;
-    if (++taken == k) return mine;
+  for (int taken = 1; taken < k; ++taken) {
     const bool won = list[0] == winner;
 #pragma unroll
     for (int i = 0; i < kCount; ++i) list[i] = won ? (i + 1 < kCount ? list[i + 1] : T{0}) : list[i];
     winner = WarpMax(list[0]);
+    if (lane == taken) mine = winner;
   }
+  return mine;
 }
 
 }  // namespace gatefuzz
