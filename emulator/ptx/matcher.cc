@@ -84,6 +84,14 @@ Fitness Fit(const CompiledRow& row, const std::vector<std::string>& modifiers, c
   return fitness;
 }
 
+// One per modifier; kNone for those that are no types.
+std::vector<Type> TypesOf(const Instruction& instruction) {
+  std::vector<Type> types;
+  types.reserve(instruction.modifiers.size());
+  for (const std::string& modifier : instruction.modifiers) types.push_back(TypeFromName(modifier));
+  return types;
+}
+
 std::string FullName(const Instruction& instruction) {
   std::string name = instruction.mnemonic;
   for (const std::string& modifier : instruction.modifiers) name += "." + modifier;
@@ -177,11 +185,14 @@ std::vector<ModifierSlot> ParseModifierPattern(std::string_view pattern) {
   return slots;
 }
 
-bool MatchInstruction(const Instruction& instruction, Match* match, std::string* error) {
-  std::vector<Type> types;
-  types.reserve(instruction.modifiers.size());
-  for (const std::string& modifier : instruction.modifiers) types.push_back(TypeFromName(modifier));
+bool FitsRow(const OpcodeRow& row, const Instruction& instruction) {
+  if (row.mnemonic != instruction.mnemonic) return false;
+  const CompiledRow compiled = {&row, ParseModifierPattern(row.modifiers), {}};
+  return Fit(compiled, instruction.modifiers, TypesOf(instruction)).complete;
+}
 
+bool MatchInstruction(const Instruction& instruction, Match* match, std::string* error) {
+  const std::vector<Type> types = TypesOf(instruction);
   const auto rows = CompiledRows().find(instruction.mnemonic);
   const bool known = rows != CompiledRows().end();
   const CompiledRow* found = nullptr;

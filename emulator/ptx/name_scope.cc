@@ -60,7 +60,7 @@ bool NameScopes::Insert(Name name, std::string* text) {
   if (scope.id != 0) name.flat += ".s" + std::to_string(scope.id);
   std::string flat = name.flat;
   scope.has_ranges |= name.range > 0;
-  if (!scope.names.emplace(std::move(*text), std::move(name)).second) return false;
+  if (!scope.names.try_emplace(*text, std::move(name)).second) return false;
   *text = std::move(flat);
   return true;
 }

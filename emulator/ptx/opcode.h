@@ -48,6 +48,9 @@ struct Match {
   Type type(int index = 0) const;  // kNone past the end
 };
 
+// Whether the instruction's mnemonic and modifiers are of this row's form.
+bool FitsRow(const OpcodeRow& row, const Instruction& instruction);
+
 // Finds the row whose mnemonic and modifier pattern fit and whose operands are as many as given. False: `error` names
 // the instruction, and the nearest forms. `match` points into `instruction`.
 bool MatchInstruction(const Instruction& instruction, Match* match, std::string* error);
