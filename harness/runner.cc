@@ -123,6 +123,13 @@ void Runner::Impl::Recover() {
 bool Runner::Impl::JudgeErrors(cudaError_t error, const char* when, Launch* launch) {
   launch->diagnostics = emulator::TakeDiagnostics();
   for (const emulator::Diagnostic& diagnostic : launch->diagnostics) {
+    if (diagnostic.kind != emulator::FaultKind::kLoadError) continue;
+    launch->harness_error = fmt::format("{}: the emulator cannot load the kernel's module: {}", kernel.name,
+                                        diagnostic.message);
+    Recover();
+    return false;
+  }
+  for (const emulator::Diagnostic& diagnostic : launch->diagnostics) {
     if (launch->violations.size() < kMaxViolations) launch->violations.push_back(FromDiagnostic(diagnostic, arena));
   }
   if (launch->diagnostics.empty() && error == cudaSuccess) return true;

@@ -1,0 +1,65 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "properties/clear_winners.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "reference/float_bits.h"
+#include "reference/tolerance.h"
+
+namespace gatefuzz {
+namespace {
+
+// A chosen expert and the next one in the reference's order.
+struct Pair {
+  const RoutingProblem& problem;
+  const OracleRow& row;
+  size_t better;
+  size_t next;
+
+  double bias(size_t expert) const { return ToDouble(DType::kF32, problem.bias[expert]); }
+  double tolerance(size_t expert) const {
+    const double b = problem.bias.empty() ? 0 : bias(expert);
+    return ChoiceTolerance(problem.operation, row.score[expert], row.relative_tolerance[expert],
+                           problem.bias.empty() ? nullptr : &b);
+  }
+};
+
+bool IsExactTie(const Pair& pair) {
+  if (pair.row.effective_logit[pair.better] != pair.row.effective_logit[pair.next]) return false;
+  return pair.problem.bias.empty() || pair.bias(pair.better) == pair.bias(pair.next);
+}
+
+bool IsClear(const Pair& pair, bool exact) {
+  if (exact) return pair.row.effective_logit[pair.better] > pair.row.effective_logit[pair.next];
+  const double gap = pair.row.choice[pair.better] - pair.row.choice[pair.next];
+  return gap > 2 * (pair.tolerance(pair.better) + pair.tolerance(pair.next));
+}
+
+}  // namespace
+
+bool HasClearWinners(const RoutingProblem& problem, int64_t row_index, Agreement agreement, Ties ties) {
+  const OracleRow row = SolveRow(problem, row_index);
+  if (row.bad) return false;
+  const bool exact = agreement == Agreement::kExact && problem.bias.empty();
+  // Tolerances grow with the distance from the largest logit, so a neighbour further down may reach higher than the
+  // next one; but where each pair of neighbours is apart by twice their tolerances, that takes a bias. Then look at
+  // all.
+  const size_t experts = static_cast<size_t>(problem.experts);
+  for (size_t rank = 0; rank < std::min(static_cast<size_t>(problem.k), experts - 1); ++rank) {
+    const size_t better = static_cast<size_t>(row.ranking[rank]);
+    if (row.masked[better] || !std::isfinite(row.choice[better])) return false;
+    const size_t last = exact || problem.bias.empty() ? rank + 1 : experts - 1;
+    for (size_t other = rank + 1; other <= last; ++other) {
+      const size_t next = static_cast<size_t>(row.ranking[other]);
+      if (row.masked[next]) continue;
+      const Pair pair{problem, row, better, next};
+      if (ties == Ties::kExactAllowed && IsExactTie(pair)) continue;
+      if (!IsClear(pair, exact)) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace gatefuzz

@@ -1,0 +1,108 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "properties/property.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "emulator/control.h"
+#include "harness/random.h"
+#include "properties/relational.h"
+
+namespace gatefuzz {
+namespace {
+
+// Why a launch of this case can say nothing about the clause; empty if it can.
+std::string WhyVacuous(Clause clause, const RoutingProblem& problem) {
+  switch (clause) {
+    case Clause::kLaunch:
+    case Clause::kFrame:
+      return "";
+    case Clause::kMemory:
+    case Clause::kSync:
+    case Clause::kHang:
+      return emulator::Present() ? "" : "only the emulator sees it";
+    case Clause::kSum:
+      if (!problem.renormalize) return "not renormalised";
+      break;
+    case Clause::kSourceRows:
+      if (!problem.want_source_rows) return "no source rows wanted";
+      break;
+    case Clause::kWindow:
+      if (problem.local_count < 0) return "no window";
+      break;
+    case Clause::kFinished:
+      if (std::ranges::count(problem.finished, 0) == static_cast<int64_t>(problem.finished.size())) {
+        return "no finished row";
+      }
+      break;
+    default:
+      break;
+  }
+  return problem.tokens == 0 ? "no rows" : "";
+}
+
+// After these nothing of the launch can be judged, so every property fails with it.
+bool IsFatal(Clause clause) {
+  return clause == Clause::kLaunch || clause == Clause::kMemory || clause == Clause::kSync || clause == Clause::kHang;
+}
+
+template <Clause kClause>
+Outcome CheckLaunchClause(const RoutingCase& routing_case, Runner& runner) {
+  if (std::string reason = WhyVacuous(kClause, routing_case.problem); !reason.empty()) return Discard{reason};
+  Outcome outcome = runner.RunAndCheck(routing_case);
+  Fail* fail = std::get_if<Fail>(&outcome);
+  if (fail == nullptr) return outcome;
+  std::vector<Violation>& violations = fail->violations;
+  const auto ours = std::ranges::find(violations, kClause, &Violation::clause);
+  if (ours == violations.end()) return IsFatal(fail->clause()) ? outcome : Pass{};
+  std::rotate(violations.begin(), ours, ours + 1);
+  return outcome;
+}
+
+std::vector<Property> MakeProperties() {
+  return {
+#define GATEFUZZ_LAUNCH_PROPERTY(clause) \
+  Property{ClauseName(Clause::clause), Clause::clause, CheckLaunchClause<Clause::clause>, false},
+#define GATEFUZZ_RELATIONAL_PROPERTY(clause, function) \
+  Property{ClauseName(Clause::clause), Clause::clause, function, true},
+#include "properties/property_table.inc"
+#undef GATEFUZZ_LAUNCH_PROPERTY
+#undef GATEFUZZ_RELATIONAL_PROPERTY
+  };
+}
+
+bool Ends(const Outcome& outcome) { return IsFail(outcome) || std::holds_alternative<HarnessError>(outcome); }
+
+}  // namespace
+
+std::span<const Property> Properties() {
+  static const std::vector<Property> properties = MakeProperties();
+  return properties;
+}
+
+Outcome CheckAllProperties(const RoutingCase& routing_case, Runner& runner) {
+  Outcome whole = runner.RunAndCheck(routing_case);
+  if (!std::holds_alternative<Pass>(whole)) return whole;
+  for (const Property& property : Properties()) {
+    if (!property.relational) continue;
+    Outcome outcome = property.check(routing_case, runner);
+    if (Ends(outcome)) return outcome;
+  }
+  return Pass{};
+}
+
+Outcome CheckForFuzzing(const RoutingCase& routing_case, Runner& runner) {
+  Outcome whole = runner.RunAndCheck(routing_case);
+  if (!std::holds_alternative<Pass>(whole)) return whole;
+  Random random(routing_case.seed, kFuzzingStream);
+  const std::span<const Property> properties = Properties();
+  const Property* drawn = nullptr;
+  while (drawn == nullptr || !drawn->relational) drawn = &properties[random.Below(properties.size())];
+  // Its dozens of calls do not depend on the logits, so now and then is enough.
+  if (drawn->clause == Clause::kReject && !random.Percent(10)) return Pass{};
+  Outcome outcome = drawn->check(routing_case, runner);
+  return Ends(outcome) ? outcome : Pass{};
+}
+
+}  // namespace gatefuzz

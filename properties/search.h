@@ -1,0 +1,54 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// RapidCheck as the project uses it, here and nowhere else: draw cases from AnyRoutingCase until one fails, shrink it,
+// give back what was found as data. rc::check would print to stderr and count discards out of sight.
+#ifndef GATEFUZZ_PROPERTIES_SEARCH_H_
+#define GATEFUZZ_PROPERTIES_SEARCH_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "harness/outcome.h"
+#include "harness/routing_case.h"
+
+namespace gatefuzz {
+
+struct SearchOptions {
+  uint64_t seed = 20261123;
+  int cases = 300;
+  int max_size = 100;      // cases grow from size 0 to this
+  int max_shrinks = 5000;  // executions spent on shrinking
+};
+
+// `defaults`, changed by the environment variable RC_PARAMS in RapidCheck's own notation: "seed=7 max_success=10000
+// max_size=50 noshrink=1". Throws std::invalid_argument if it cannot be read.
+SearchOptions OptionsFromEnvironment(SearchOptions defaults);
+
+struct Finding {
+  RoutingCase drawn;
+  RoutingCase smallest;
+  Outcome outcome;  // of `smallest`: a Fail with the same clause as that of `drawn`
+  int steps = 0;
+  int executions = 0;
+};
+
+struct SearchResult {
+  int passed = 0;
+  std::map<std::string, int> discarded;  // reason -> cases
+  std::optional<Finding> finding;        // the search ends with the first
+  std::string harness_error;             // or with this
+
+  int discards() const;
+  // Of all the cases that were judged.
+  double DiscardShare() const;
+};
+
+SearchResult Search(const std::function<Outcome(const RoutingCase&)>& property, const SearchOptions& options);
+
+}  // namespace gatefuzz
+
+#endif  // GATEFUZZ_PROPERTIES_SEARCH_H_

@@ -1,0 +1,38 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "properties/testing/finding_report.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "fmt/format.h"
+#include "harness/case_codec.h"
+#include "harness/replay_command.h"
+
+namespace gatefuzz::testing {
+namespace {
+
+std::filesystem::path OutputFolder() {
+  for (const char* name : {"TEST_UNDECLARED_OUTPUTS_DIR", "TEST_TMPDIR"}) {
+    const char* folder = std::getenv(name);
+    if (folder != nullptr && *folder != '\0') return folder;
+  }
+  return std::filesystem::current_path();
+}
+
+}  // namespace
+
+std::string ReportFinding(std::string_view kernel, std::string_view property, const Finding& finding) {
+  std::string name = fmt::format("{}_{}.case", kernel, property);
+  std::ranges::replace(name, '/', '_');
+  const std::string path = (OutputFolder() / name).string();
+  std::string error;
+  const bool saved = WriteCaseFile(path, finding.smallest, &error);
+  return fmt::format("property {} of kernel {}, shrunk in {} steps ({} executions)\n{}{}\n{}\n", property, kernel,
+                     finding.steps, finding.executions, Describe(finding.smallest), Describe(finding.outcome),
+                     saved ? fmt::format("saved as {}\nreplay: {}", path, ReplayCommand(kernel, path))
+                           : fmt::format("not saved: {}", error));
+}
+
+}  // namespace gatefuzz::testing
