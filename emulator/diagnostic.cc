@@ -39,7 +39,9 @@ std::string Diagnostic::ToString() const {
                   bytes == 1 ? "" : "s");
     text += access;
   }
-  text += ": " + message + "\n  in " + kernel + ", block " + Coordinates(block) + ", thread " + Coordinates(thread);
+  text += ": " + message;
+  if (kernel.empty()) return text;
+  text += "\n  in " + kernel + ", block " + Coordinates(block) + ", thread " + Coordinates(thread);
   if (!source_file.empty()) text += ", at " + source_file + ":" + std::to_string(source_line);
   if (ptx_line != 0) text += "\n  PTX line " + std::to_string(ptx_line) + ": " + ptx_text;
   return text;
