@@ -128,6 +128,13 @@ uint32_t ToPositive(DType dtype, uint32_t bits) { return FromDouble(dtype, std::
 uint32_t ToHalf(DType dtype, uint32_t bits) { return FromDouble(dtype, std::trunc(ToDouble(dtype, bits) / 2)); }
 uint32_t ToInteger(DType dtype, uint32_t bits) { return FromDouble(dtype, std::trunc(ToDouble(dtype, bits))); }
 
+// Takes huge and tiny numbers near 1 in a few steps: half the exponent.
+uint32_t ToHalfExponent(DType dtype, uint32_t bits) {
+  const double value = ToDouble(dtype, bits);
+  if (value == 0 || !std::isfinite(value)) return bits;
+  return FromDouble(dtype, std::copysign(std::ldexp(1.0, std::ilogb(value) / 2), value));
+}
+
 uint32_t TowardsZero(DType dtype, uint32_t bits) {
   const double value = ToDouble(dtype, bits);
   if (value != std::trunc(value) || value == 0) return bits;
@@ -146,7 +153,8 @@ uint32_t ToCoarser(DType dtype, uint32_t bits) {
 
 // Large blocks only become one value; the finer ways are for single values.
 constexpr Simplify kForBlocks[] = {ToZero, ToOne, ToNan};
-constexpr Simplify kForAll[] = {ToZero, ToOne, ToNan, ToTwo, ToPositive, ToInteger, ToHalf, TowardsZero, ToCoarser};
+constexpr Simplify kForAll[] = {ToZero,    ToOne,          ToNan,  ToTwo,       ToPositive,
+                                ToInteger, ToHalfExponent, ToHalf, TowardsZero, ToCoarser};
 
 // Where a value would become no simpler it stays, so that a block with one simple value in it can still be simplified.
 void SimplifyAll(DType dtype, Simplify simplify, std::span<uint32_t> values) {

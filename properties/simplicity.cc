@@ -4,6 +4,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstdlib>
 
 #include "reference/float_bits.h"
 
@@ -41,7 +42,9 @@ uint64_t ValueComplexity(DType dtype, uint32_t bits) {
   if (magnitude <= kLargestInteger && magnitude == std::floor(magnitude)) {
     return kFirstInteger + 2 * static_cast<uint64_t>(magnitude) + negative;
   }
-  return kFirstOther + 2 * SignificantBits(value) + negative;
+  // Exponents of binary32 lie within 150 of 0.
+  const uint64_t exponent = static_cast<uint64_t>(std::abs(std::ilogb(value)));
+  return kFirstOther + 2 * (SignificantBits(value) * 256 + exponent) + negative;
 }
 
 Complexity ComplexityOf(const RoutingCase& routing_case) {

@@ -13,7 +13,7 @@
 namespace gatefuzz {
 
 // 0 for +0; then 1, the canonical NaN, +Inf, -Inf, -0, other NaNs, integers by size, other numbers by their significant
-// bits. A NaN, an infinity and a small integer are what a reader takes in at a glance.
+// bits and their distance from 1. A NaN, an infinity and a small integer are what a reader takes in at a glance.
 uint64_t ValueComplexity(DType dtype, uint32_t bits);
 
 // Compared member by member, in this order.

@@ -1,0 +1,21 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Kernels with faults that only device code can commit and only the emulator survives. They route nothing.
+#ifndef GATEFUZZ_PROPERTIES_TESTING_FAULTY_KERNELS_H_
+#define GATEFUZZ_PROPERTIES_TESTING_FAULTY_KERNELS_H_
+
+#include "kernels/routing.h"
+
+namespace gatefuzz::testing {
+
+// Reads one element past the last logit, where there are at least two rows.
+Status ReadsPastTheEnd(const TopkArgs& args, cudaStream_t stream);
+// A lane shuffles under a mask without itself.
+Status ShufflesOutsideItsMask(const TopkArgs& args, cudaStream_t stream);
+// Never ends.
+Status Hangs(const TopkArgs& args, cudaStream_t stream);
+
+}  // namespace gatefuzz::testing
+
+#endif  // GATEFUZZ_PROPERTIES_TESTING_FAULTY_KERNELS_H_
