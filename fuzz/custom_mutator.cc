@@ -7,7 +7,8 @@
 
 #include "fuzz/case_mutator.h"
 
-extern "C" size_t LLVMFuzzerMutate(uint8_t* data, size_t size, size_t max_size);
+// Weak: a target's regression test links this file and no libFuzzer, and mutates nothing.
+extern "C" __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t* data, size_t size, size_t max_size);
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
   return gatefuzz::MutateEncodedCase(data, size, max_size, seed, LLVMFuzzerMutate);

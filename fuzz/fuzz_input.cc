@@ -1,5 +1,7 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
+#include "fuzz/fuzz_input.h"
+
 #include <unistd.h>
 
 #include <cstdio>
@@ -38,12 +40,13 @@ RoutingTarget* StartTarget(std::string_view default_kernel) {
   const std::string_view name = asked != nullptr ? asked : default_kernel;
   const RegisteredKernel* registered = FindKernel(name);
   if (registered == nullptr) ExitWithHarnessError("GATEFUZZ_KERNEL: " + UnknownKernelMessage(name));
-  // Removed at an orderly end, with which the process has nothing in flight any more.
-  static RoutingTarget target(registered->kernel);
+  // Never destroyed: at exit the runtime that its device memory belongs to may be gone already.
+  static RoutingTarget* const target = new RoutingTarget(registered->kernel);
   std::string error;
   const std::string path = Folder() + "/inflight-" + std::to_string(getpid()) + ".gfcase";
-  if (!target.Start(path, &error)) ExitWithHarnessError(error);
-  return &target;
+  if (!target->Start(path, &error)) ExitWithHarnessError(error);
+  std::atexit([] { target->Finish(); });
+  return target;
 }
 
 void SaveAndPrint(const RoutingTarget& target, const Fail& fail) {

@@ -10,10 +10,11 @@
 
 namespace gatefuzz {
 
-InflightFile::~InflightFile() {
+void InflightFile::Remove() {
   if (file_ < 0) return;
   close(file_);
   unlink(path_.c_str());
+  file_ = -1;
 }
 
 bool InflightFile::Open(const std::string& path, std::string* error) {

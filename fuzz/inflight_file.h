@@ -16,8 +16,7 @@ namespace gatefuzz {
 class InflightFile {
  public:
   InflightFile() = default;
-  // Removes the file: a process that ends in order has nothing in flight.
-  ~InflightFile();
+  ~InflightFile() { Remove(); }
   InflightFile(const InflightFile&) = delete;
   InflightFile& operator=(const InflightFile&) = delete;
 
@@ -26,7 +25,8 @@ class InflightFile {
   // Replaces the contents, by one or two system calls. False: as Open. Requires: Open succeeded.
   bool Write(std::span<const uint8_t> bytes, std::string* error);
 
-  const std::string& path() const { return path_; }
+  // Closes and removes the file: a process that ends in order has nothing in flight.
+  void Remove();
 
  private:
   std::string path_;

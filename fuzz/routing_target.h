@@ -5,7 +5,6 @@
 #ifndef GATEFUZZ_FUZZ_ROUTING_TARGET_H_
 #define GATEFUZZ_FUZZ_ROUTING_TARGET_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -35,6 +34,9 @@ class RoutingTarget {
   // Requires: Start succeeded.
   Outcome Execute(std::span<const uint8_t> bytes);
 
+  // Removes the file of the case in flight. Touches no CUDA runtime: safe while the process exits.
+  void Finish() { inflight_.Remove(); }
+
   const KernelInfo& kernel() const { return runner_.kernel(); }
   const RoutingCase& last_case() const { return routing_case_; }
   const Counts& counts() const { return counts_; }
@@ -46,16 +48,6 @@ class RoutingTarget {
   Counts counts_;
   bool instructions_seen_ = false;
 };
-
-// LLVMFuzzerTestOneInput of a routing kernel's target. The kernel is the one that the environment variable
-// GATEFUZZ_KERNEL names, else `default_kernel`. Case in flight and findings are written to the folder of libFuzzer's
-// -artifact_prefix (SetArtifactPrefix), else to TEST_UNDECLARED_OUTPUTS_DIR, else to the current one.
-// On a finding: prints it, saves it and aborts, so that libFuzzer keeps the input. On a harness error: exits with 3.
-// Returns 0, or -1 for a discard, which libFuzzer then does not keep.
-int RunFuzzInput(std::string_view default_kernel, const uint8_t* data, size_t size);
-
-// Reads -artifact_prefix from the target's command line; for LLVMFuzzerInitialize.
-void SetArtifactPrefix(int argc, char** argv);
 
 }  // namespace gatefuzz
 

@@ -1,0 +1,71 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include "campaign/exit_code.h"
+#include "campaign/program.h"
+#include "campaign/user_paths.h"
+#include "fmt/format.h"
+#include "harness/case_codec.h"
+#include "harness/case_json.h"
+
+namespace gatefuzz {
+namespace {
+
+constexpr uintmax_t kMaxJsonBytes = 64 << 20;  // a case of as many logits as there may be, with room
+
+struct EncodeOptions {
+  std::string json;
+  std::string output;
+};
+
+// False: `error` says why, with path and remedy.
+bool ReadJsonText(const std::string& path, std::string* text, std::string* error) {
+  namespace fs = std::filesystem;
+  std::error_code code;
+  if (fs::is_directory(path, code)) {
+    *error = path + " is a directory; name a JSON file";
+    return false;
+  }
+  const uintmax_t size = fs::file_size(path, code);
+  if (!code && size > kMaxJsonBytes) {
+    *error = fmt::format("{} has {} bytes; the JSON of a case has at most {}", path, size, kMaxJsonBytes);
+    return false;
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    *error = path + " cannot be read: " + std::strerror(errno);
+    return false;
+  }
+  text->assign(std::istreambuf_iterator<char>(file), {});
+  return true;
+}
+
+int Encode(const EncodeOptions& options) {
+  const std::string path = UserPath(options.json);
+  std::string text;
+  std::string error;
+  if (!ReadJsonText(path, &text, &error)) return BadInput(error);
+  RoutingCase routing_case;
+  if (!CaseFromJson(text, &routing_case, &error)) return BadInput(path + ": " + error);
+  if (!WriteCaseFile(UserPath(options.output), routing_case, &error)) return BadInput(error);
+  return kExitClean;
+}
+
+}  // namespace
+
+void AddEncodeCommand(CLI::App* program, Action* action) {
+  CLI::App* command = program->add_subcommand("encode", "Make a case file from JSON (docs/case-format.md)");
+  auto options = std::make_shared<EncodeOptions>();
+  command->add_option("JSON", options->json, "a JSON file that holds one case, as 'show --format=json' prints it")
+      ->required();
+  command->add_option("-o,--output", options->output, "the case file to write")->required();
+  command->callback([action, options] { *action = [options] { return Encode(*options); }; });
+}
+
+}  // namespace gatefuzz

@@ -1,0 +1,181 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "campaign/judge.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "campaign/exit_code.h"
+#include "harness/case_codec.h"
+#include "properties/property.h"
+
+namespace gatefuzz {
+namespace {
+
+constexpr int kAnswerFile = 3;
+constexpr uint32_t kMaxAnswerBytes = 1 << 24;
+constexpr size_t kLogTail = 2000;
+
+using Clock = std::chrono::steady_clock;
+
+bool WriteAll(int file, const void* data, size_t size) {
+  const auto* bytes = static_cast<const uint8_t*>(data);
+  while (size > 0) {
+    const ssize_t written = write(file, bytes, size);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes += written;
+    size -= static_cast<size_t>(written);
+  }
+  return true;
+}
+
+bool WriteFrame(int file, const void* data, size_t size) {
+  const auto length = static_cast<uint32_t>(size);
+  return WriteAll(file, &length, sizeof length) && WriteAll(file, data, size);
+}
+
+enum class Received { kAll, kEnd, kTimeout };
+
+Received ReadAll(int file, void* data, size_t size, std::optional<Clock::time_point> deadline) {
+  auto* bytes = static_cast<uint8_t*>(data);
+  while (size > 0) {
+    if (deadline) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - Clock::now()).count();
+      pollfd ready = {.fd = file, .events = POLLIN, .revents = 0};
+      const int count = left <= 0 ? 0 : poll(&ready, 1, static_cast<int>(left));
+      if (count < 0 && errno == EINTR) continue;
+      if (count == 0) return Received::kTimeout;
+    }
+    const ssize_t got = read(file, bytes, size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return Received::kEnd;
+    bytes += got;
+    size -= static_cast<size_t>(got);
+  }
+  return Received::kAll;
+}
+
+template <typename Bytes>
+Received ReadFrame(int file, uint32_t max_size, Bytes* bytes, std::optional<Clock::time_point> deadline = {}) {
+  uint32_t length = 0;
+  const Received header = ReadAll(file, &length, sizeof length, deadline);
+  if (header != Received::kAll) return header;
+  if (length > max_size) return Received::kEnd;
+  bytes->resize(length);
+  return ReadAll(file, bytes->data(), length, deadline);
+}
+
+std::string TailOf(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  return text.size() <= kLogTail ? text : "..." + text.substr(text.size() - kLogTail);
+}
+
+std::string TemporaryLog() {
+  std::error_code error;
+  std::string path = (std::filesystem::temp_directory_path(error) / "gatefuzz-judge-XXXXXX").string();
+  const int file = mkstemp(path.data());
+  if (file < 0) return "";
+  close(file);
+  return path;
+}
+
+}  // namespace
+
+CaseJudge::CaseJudge(std::string_view kernel, std::chrono::milliseconds limit)
+    : kernel_(kernel), limit_(limit), log_path_(TemporaryLog()) {
+  // A judge that died must show as a failed write, not end this process too.
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+CaseJudge::~CaseJudge() {
+  Restart();
+  if (!log_path_.empty()) unlink(log_path_.c_str());
+}
+
+void CaseJudge::Restart() {
+  if (requests_ >= 0) close(requests_);
+  if (answers_ >= 0) close(answers_);
+  requests_ = answers_ = -1;
+  process_.reset();
+}
+
+bool CaseJudge::Start(std::string* error) {
+  if (process_ != nullptr) return true;
+  if (!log_path_.empty()) std::ofstream(log_path_, std::ios::trunc);
+  std::array<int, 2> request;
+  std::array<int, 2> answer;
+  if (pipe2(request.data(), O_CLOEXEC) != 0 || pipe2(answer.data(), O_CLOEXEC) != 0) {
+    *error = std::string("cannot make a pipe: ") + std::strerror(errno);
+    return false;
+  }
+  process_ = std::make_unique<ChildProcess>();
+  const bool started = process_->Start(
+      {.arguments = {"judge", "--kernel=" + kernel_}, .log_path = log_path_, .input = request[0], .result = answer[1]},
+      error);
+  close(request[0]);
+  close(answer[1]);
+  requests_ = request[1];
+  answers_ = answer[0];
+  if (!started) Restart();
+  return started;
+}
+
+Verdict CaseJudge::LostVerdict() {
+  const ExitStatus status = process_->WaitOrKill(std::chrono::seconds(2));
+  Verdict verdict;
+  verdict.text = "the judging process ended with " + status.ToString() + "; it printed last:\n" + TailOf(log_path_);
+  if (status.signal != 0 && status.signal != SIGABRT) {
+    verdict.kind = Verdict::Kind::kCrash;
+    verdict.fault = "crash";
+  }
+  Restart();
+  return verdict;
+}
+
+Verdict CaseJudge::Judge(const RoutingCase& routing_case) {
+  Verdict verdict;
+  if (!Start(&verdict.text)) return verdict;
+  const std::vector<uint8_t> request = EncodeCase(routing_case);
+  std::string answer;
+  const Received received = WriteFrame(requests_, request.data(), request.size())
+                                ? ReadFrame(answers_, kMaxAnswerBytes, &answer, Clock::now() + limit_)
+                                : Received::kEnd;
+  if (received == Received::kEnd) return LostVerdict();
+  if (received == Received::kTimeout) {
+    Restart();
+    verdict.kind = Verdict::Kind::kTimeout;
+    verdict.fault = "timeout";
+    verdict.text = "no verdict within " + std::to_string(limit_.count() / 1000) + " s";
+    return verdict;
+  }
+  if (!VerdictFromJson(answer, &verdict)) verdict.text = "the judging process gave an answer that is no verdict";
+  return verdict;
+}
+
+int ServeJudge(const KernelInfo& kernel) {
+  Runner runner(kernel);
+  std::vector<uint8_t> request;
+  while (ReadFrame(STDIN_FILENO, kMaxCaseFileBytes, &request) == Received::kAll) {
+    const std::string answer = VerdictToJson(ToVerdict(CheckAllProperties(DecodeAny(request), runner)));
+    if (!WriteFrame(kAnswerFile, answer.data(), answer.size())) return kExitHarnessError;
+  }
+  return kExitClean;
+}
+
+}  // namespace gatefuzz

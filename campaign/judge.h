@@ -1,0 +1,54 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Judges cases in a process of its own, so that a case which crashes or hangs the process costs that process alone. One
+// judge process serves many cases and is replaced when it is lost.
+//
+// Protocol, between CaseJudge and the hidden subcommand `judge`: a request is a u32 length and an encoded case on
+// standard input; an answer is a u32 length and a verdict as JSON on file descriptor 3.
+#ifndef GATEFUZZ_CAMPAIGN_JUDGE_H_
+#define GATEFUZZ_CAMPAIGN_JUDGE_H_
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "campaign/child_process.h"
+#include "campaign/verdict.h"
+#include "harness/routing_case.h"
+#include "kernels/kernel_table.h"
+
+namespace gatefuzz {
+
+class CaseJudge {
+ public:
+  // `limit`: how long one case may take before its process is killed and the verdict is a timeout.
+  CaseJudge(std::string_view kernel, std::chrono::milliseconds limit);
+  ~CaseJudge();
+
+  // CheckAllProperties in the judge's process. A process that cannot be started is a harness error, and so is one that
+  // aborts: that is how a check of our own fails.
+  Verdict Judge(const RoutingCase& routing_case);
+
+  // Ends the process, so that the next case is judged by a fresh one.
+  void Restart();
+
+ private:
+  bool Start(std::string* error);
+  Verdict LostVerdict();
+
+  std::string kernel_;
+  std::chrono::milliseconds limit_;
+  std::string log_path_;  // of what the process printed last
+  std::unique_ptr<ChildProcess> process_;
+  int requests_ = -1;
+  int answers_ = -1;
+};
+
+// The other end: serves requests until standard input ends. Returns an exit code.
+int ServeJudge(const KernelInfo& kernel);
+
+}  // namespace gatefuzz
+
+#endif  // GATEFUZZ_CAMPAIGN_JUDGE_H_

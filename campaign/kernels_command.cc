@@ -1,0 +1,83 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <memory>
+
+#include "campaign/exit_code.h"
+#include "campaign/program.h"
+#include "fmt/format.h"
+#include "nlohmann/json.hpp"
+
+namespace gatefuzz {
+namespace {
+
+struct LacksName {
+  Lacks part;
+  const char* name;
+};
+constexpr LacksName kLacksNames[] = {
+    {kLacksMaskPolicy, "mask policy"},
+    {kLacksBias, "bias"},
+    {kLacksWindow, "window"},
+    {kLacksFinished, "finished rows"},
+    {kLacksRowStride, "row stride"},
+    {kLacksSourceRows, "source rows"},
+    {kLacksArgumentChecks, "argument checks"},
+};
+
+const char* AgreementName(Agreement agreement) { return agreement == Agreement::kExact ? "exact" : "within tolerance"; }
+
+std::vector<std::string> LackedParts(uint32_t lacks) {
+  std::vector<std::string> names;
+  for (const LacksName& row : kLacksNames) {
+    if ((lacks & row.part) != 0) names.push_back(row.name);
+  }
+  return names;
+}
+
+void PrintText() {
+  for (const RegisteredKernel& registered : AllKernels()) {
+    const KernelInfo& kernel = registered.kernel;
+    fmt::print("{}\n  {}\n", kernel.name, kernel.summary);
+    if (registered.expected) {
+      fmt::print("  known to be bad: breaks '{}'; {}\n", ClauseName(*registered.expected), registered.source);
+    }
+    if (kernel.lacks != kLacksNothing) fmt::print("  lacks: {}\n", fmt::join(LackedParts(kernel.lacks), ", "));
+  }
+}
+
+void PrintJson() {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const RegisteredKernel& registered : AllKernels()) {
+    const KernelInfo& kernel = registered.kernel;
+    nlohmann::ordered_json row = {
+        {"name", kernel.name},
+        {"production", registered.production},
+        {"agreement", AgreementName(kernel.agreement)},
+        {"lacks", LackedParts(kernel.lacks)},
+        {"summary", kernel.summary},
+    };
+    if (registered.expected) {
+      row["expected_clause"] = ClauseName(*registered.expected);
+      row["source"] = registered.source;
+    }
+    json.push_back(std::move(row));
+  }
+  fmt::print("{}\n", json.dump(2));
+}
+
+}  // namespace
+
+void AddKernelsCommand(CLI::App* program, Action* action) {
+  CLI::App* command = program->add_subcommand("kernels", "List the production kernels and the zoo of known-bad ones");
+  auto format = std::make_shared<std::string>("text");
+  AddFormatOption(command, format.get());
+  command->callback([action, format] {
+    *action = [format] {
+      *format == "json" ? PrintJson() : PrintText();
+      return kExitClean;
+    };
+  });
+}
+
+}  // namespace gatefuzz

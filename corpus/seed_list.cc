@@ -1,0 +1,94 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "corpus/seed_list.h"
+
+#include <exception>
+#include <set>
+#include <stdexcept>
+
+#include "harness/case_json.h"
+#include "harness/random.h"
+#include "nlohmann/json.hpp"
+
+namespace gatefuzz {
+namespace {
+
+using Json = nlohmann::json;
+
+// Multiples of 1/16, so that every type of logit holds them exactly.
+double NormalValue(Random& random) {
+  const double sum = random.Unit() + random.Unit() + random.Unit() + random.Unit();
+  return static_cast<double>(static_cast<int64_t>((sum - 2.0) * 3.0 * 16.0)) / 16.0;
+}
+
+// A row in its short form as an array of values. Throws where the form is wrong.
+Json Expanded(const Json& row, size_t experts) {
+  Json values = Json::array();
+  if (row.contains("fill")) {
+    values = Json(experts, row["fill"]);
+  } else if (row.contains("ramp")) {
+    const double first = row["ramp"].at(0);
+    const double step = row["ramp"].at(1);
+    for (size_t i = 0; i < experts; ++i) values.push_back(first + step * static_cast<double>(i));
+  } else if (row.contains("normal")) {
+    Random random(row["normal"].get<uint64_t>());
+    for (size_t i = 0; i < experts; ++i) values.push_back(NormalValue(random));
+  } else {
+    throw std::runtime_error("a short row needs fill, ramp or normal: " + row.dump());
+  }
+  for (const auto& [index, value] : row.value("at", Json::object()).items()) values.at(std::stoul(index)) = value;
+  for (const auto& [name, value] : row.items()) {
+    if (name != "fill" && name != "ramp" && name != "normal" && name != "at") {
+      throw std::runtime_error("a short row has no member '" + name + "'");
+    }
+  }
+  return values;
+}
+
+Json ExpandedCase(Json json) {
+  const size_t experts = json.value("experts", size_t{0});
+  if (json.contains("bias") && json["bias"].is_object()) json["bias"] = Expanded(json["bias"], experts);
+  for (Json& row : json.at("logits")) {
+    if (row.is_object()) row = Expanded(row, experts);
+  }
+  return json;
+}
+
+Seed ReadSeed(const Json& json) {
+  for (const auto& [name, value] : json.items()) {
+    if (name != "name" && name != "story" && name != "kernel" && name != "case") {
+      throw std::runtime_error("unknown member '" + name + "'");
+    }
+  }
+  Seed seed = {
+      .name = json.at("name"), .story = json.at("story"), .kernel = json.value("kernel", ""), .routing_case = {}};
+  std::string error;
+  if (!CaseFromJson(ExpandedCase(json.at("case")).dump(), &seed.routing_case, &error)) throw std::runtime_error(error);
+  return seed;
+}
+
+}  // namespace
+
+bool ReadSeedList(std::string_view json, std::vector<Seed>* seeds, std::string* error) {
+  const Json list = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!list.is_array()) {
+    *error = "not a JSON array";
+    return false;
+  }
+  std::set<std::string> names;
+  for (const Json& row : list) {
+    // The library reports a missing member or a wrong type by an exception.
+    try {
+      Seed seed = ReadSeed(row);
+      if (!names.insert(seed.name).second) throw std::runtime_error("the name is taken");
+      seeds->push_back(std::move(seed));
+    } catch (const std::exception& exception) {
+      const std::string name = row.is_object() && row.contains("name") ? row["name"].dump() : row.dump().substr(0, 60);
+      *error = "seed " + name + ": " + exception.what();
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace gatefuzz
