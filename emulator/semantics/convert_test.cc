@@ -39,7 +39,9 @@ void CheckHalves() {
     EXPECT_EQ((FloatToHalf<kBf16, Rounding::kNearest>(wide)), bits);
     EXPECT_EQ((FloatToHalf<kBf16, Rounding::kUp>(wide)), bits);
     EXPECT_EQ((F64ToHalf<kBf16, Rounding::kZero>(wide)), bits);
-    EXPECT_EQ(RoundByTheBook(wide, kBf16 ? kBf16Format : kF16Format, Rounding::kDown), wide);
+    if (std::isfinite(wide)) {
+      EXPECT_EQ(RoundByTheBook(wide, kBf16 ? kBf16Format : kF16Format, Rounding::kDown), wide);
+    }
   }
 }
 TEST(Convert, KeepsEveryHalf) {
