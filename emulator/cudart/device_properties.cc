@@ -47,7 +47,9 @@ cudaDeviceProp DeviceProperties(uint64_t memory_bytes) {
   p.sharedMemPerBlockOptin = device::kSharedPerBlockOptIn;
   p.maxBlocksPerMultiProcessor = device::kMaxBlocksPerMultiprocessor;
   p.reservedSharedMemPerBlock = device::kSharedReservedPerBlock;
+#if CUDART_VERSION >= 12000
   p.memoryPoolsSupported = 1;
+#endif
 #if CUDART_VERSION < 13000
   p.clockRate = device::kClockKilohertz;
   p.memoryClockRate = device::kMemoryClockKilohertz;
@@ -178,7 +180,7 @@ bool DeviceAttribute(cudaDeviceAttr attribute, int* value) {
       *value = static_cast<int>(p.reservedSharedMemPerBlock);
       break;
     case cudaDevAttrMemoryPoolsSupported:
-      *value = p.memoryPoolsSupported;
+      *value = 1;
       break;
     default:
       *value = 0;

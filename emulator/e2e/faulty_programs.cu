@@ -75,7 +75,8 @@ struct Scratch {
 
 cudaError_t WriteElements(unsigned threads) {
   Scratch<float> values(100, false);
-  WriteElementsKernel < <<(threads + 31) / 32, threads<32 ? threads : 32>>>(values.data);
+  const unsigned block = threads < 32 ? threads : 32;
+  WriteElementsKernel<<<(threads + 31) / 32, block>>>(values.data);
   return cudaDeviceSynchronize();
 }
 

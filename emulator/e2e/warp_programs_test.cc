@@ -3,6 +3,7 @@
 #include "emulator/e2e/warp_programs.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 
 #include "gtest/gtest.h"
@@ -11,7 +12,8 @@ namespace {
 
 std::vector<int> Scrambled(size_t count, int modulus) {
   std::vector<int> values(count);
-  for (size_t i = 0; i < count; ++i) values[i] = static_cast<int>(i * 2654435761u >> 7) % modulus;
+  for (size_t i = 0; i < count; ++i)
+    values[i] = static_cast<int>((static_cast<uint32_t>(i) * 2654435761u) >> 7) % modulus;
   return values;
 }
 
