@@ -43,7 +43,9 @@ __global__ void ShuffleKernel(unsigned mask, int* result) {
 __global__ void BarrierKernel(int arrive, int* result) {
   result[threadIdx.x] = 1;
   if (threadIdx.x < arrive) __syncthreads();  // FAULT: barrier
-  result[threadIdx.x] += result[63 - threadIdx.x];
+  const int other = result[63 - threadIdx.x];
+  __syncthreads();  // FAULT: second
+  result[threadIdx.x] += other;
 }
 
 __global__ void SpinKernel(unsigned limit, volatile unsigned* count) {

@@ -22,7 +22,7 @@ cudaError_t ReadShared(bool all_write);
 cudaError_t ReadLocal(int index);
 // Shuffles with a mask that leaves out the calling lane, or with the right one.
 cudaError_t ShuffleWithMask(bool right);
-// Three quarters of the block wait at a barrier that the rest passes by, or all do.
+// Three quarters of the block wait at a barrier that the rest passes by on its way to the next, or all do.
 cudaError_t WaitForAll(bool all_arrive);
 // Counts to `limit`; 0: for ever.
 cudaError_t Spin(unsigned limit);

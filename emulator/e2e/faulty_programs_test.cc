@@ -141,7 +141,10 @@ TEST_F(FaultTest, BarrierThatSomePassBy) {
   EXPECT_EQ(WaitForAll(true), cudaSuccess);
   EXPECT_TRUE(TakeDiagnostics().empty());
   EXPECT_EQ(WaitForAll(false), cudaErrorLaunchFailure);
-  Only(FaultKind::kBarrierDivergence, "barrier", "BarrierKernel");
+  // Lanes of one warp wait at both.
+  const Diagnostic found = Only(FaultKind::kBarrierDivergence, "second", "BarrierKernel");
+  EXPECT_EQ(found.thread.x, 48u);
+  EXPECT_THAT(found.message, HasSubstr("faulty_programs.cu:" + std::to_string(LineOf("barrier"))));
 }
 
 TEST_F(FaultTest, EndlessLoop) {
