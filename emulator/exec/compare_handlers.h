@@ -26,12 +26,9 @@ inline uint32_t Combine(const Warp& w, const Decoded* d, uint32_t compared) {
 [[gnu::noinline]] void TellComparison(Warp& w, const Decoded* d, uint32_t lanes, uint32_t outcome, const void* a,
                                       const void* b);
 
-// p|q = (a op b) boolop c; q has the comparison negated.
-template <class F, class T>
-const Decoded* SetpHandler(Warp& w, const Decoded* d, uint32_t lanes) {
-  const T* a = w.At<const T>(d->a);
-  const T* b = w.At<const T>(d->b);
-  const uint32_t compared = LaneMask([=](int i) { return F{}(a[i], b[i]); });
+// p|q = compared boolop c; q has the comparison negated.
+inline const Decoded* FinishSetp(Warp& w, const Decoded* d, uint32_t lanes, uint32_t compared, const void* a,
+                                 const void* b) {
   if (w.feedback != nullptr) TellComparison(w, d, lanes, compared, a, b);
   const uint32_t p = Combine(w, d, compared), q = Combine(w, d, ~compared);
   if (d->d != kNoPlace) w.SetPredicate(d->d, lanes, p);
@@ -40,11 +37,8 @@ const Decoded* SetpHandler(Warp& w, const Decoded* d, uint32_t lanes) {
 }
 
 // d = true value or 0. `immediate` is the true value.
-template <class F, class T, class D>
-const Decoded* SetHandler(Warp& w, const Decoded* d, uint32_t lanes) {
-  const T* a = w.At<const T>(d->a);
-  const T* b = w.At<const T>(d->b);
-  const uint32_t compared = LaneMask([=](int i) { return F{}(a[i], b[i]); });
+template <class D>
+const Decoded* FinishSet(Warp& w, const Decoded* d, uint32_t lanes, uint32_t compared, const void* a, const void* b) {
   if (w.feedback != nullptr) TellComparison(w, d, lanes, compared, a, b);
   const uint32_t result = Combine(w, d, compared);
   const D yes = static_cast<D>(d->immediate);
@@ -52,22 +46,24 @@ const Decoded* SetHandler(Warp& w, const Decoded* d, uint32_t lanes) {
   return d + 1;
 }
 
+template <class F, class T>
+const Decoded* SetpHandler(Warp& w, const Decoded* d, uint32_t lanes) {
+  const T* a = w.At<const T>(d->a);
+  const T* b = w.At<const T>(d->b);
+  return FinishSetp(w, d, lanes, LaneMask([=](int i) { return F{}(a[i], b[i]); }), a, b);
+}
+
+template <class F, class T>
+const Decoded* SetHandler(Warp& w, const Decoded* d, uint32_t lanes) {
+  const T* a = w.At<const T>(d->a);
+  const T* b = w.At<const T>(d->b);
+  return FinishSet<uint32_t>(w, d, lanes, LaneMask([=](int i) { return F{}(a[i], b[i]); }), a, b);
+}
+
 // Operands of setp p{|q}, a, b{, c}; `type` is that of a and b.
 void LowerSetpOperands(Lowering& l, ptx::Type type);
 // Operands of set d, a, b{, c} and the true value.
 void LowerSetOperands(Lowering& l, ptx::Type result, ptx::Type type);
-
-// Picks the handler for setp or set, given the C++ type of a and b.
-template <class T, class F>
-void PickCompare(Lowering& l, bool is_set, F) {
-  if (!is_set) {
-    l.out.run = SetpHandler<F, T>;
-  } else if (ptx::TypeBytes(l.type(0)) == 4) {
-    l.out.run = SetHandler<F, T, uint32_t>;
-  } else {
-    l.out.run = SetHandler<F, T, uint16_t>;
-  }
-}
 
 }  // namespace gatefuzz::emulator
 

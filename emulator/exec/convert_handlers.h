@@ -1,57 +1,111 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// cvt where registers may be wider than the types.
+// cvt. Registers may be wider than the types: a source is cut, a result extended by its own sign. Two kinds of handler:
+// the common conversions, with registers of their natural widths, are vectorised loops for one set of modifiers each;
+// all others share one loop for each pair of types, which looks at the modifiers lane by lane. (One loop for each set
+// of modifiers would be thousands.)
 #ifndef GATEFUZZ_EMULATOR_EXEC_CONVERT_HANDLERS_H_
 #define GATEFUZZ_EMULATOR_EXEC_CONVERT_HANDLERS_H_
 
+#include "emulator/exec/float_modifiers.h"
 #include "emulator/exec/lowering.h"
+#include "emulator/semantics/rounding.h"
 
 namespace gatefuzz::emulator {
 
+// Modifiers at run time, in Decoded::variant.
+struct Modifiers {
+  semantics::Rounding rounding = semantics::Rounding::kNearest;
+  bool to_integral = false, ftz = false, sat = false, relu = false;
 
-// DR, AR: unsigned types of the registers' widths. A signed result is extended by its sign.
-template <class F, class To, class From, class DR, class AR>
+  uint8_t Pack() const {
+    return static_cast<uint8_t>(static_cast<int>(rounding) | to_integral << 2 | ftz << 3 | sat << 4 | relu << 5);
+  }
+  static Modifiers Unpack(uint8_t bits) {
+    return {static_cast<semantics::Rounding>(bits & 3), (bits & 4) != 0, (bits & 8) != 0, (bits & 16) != 0,
+            (bits & 32) != 0};
+  }
+};
+
+inline Modifiers ModifiersOf(const Lowering& l) {
+  Modifiers m;
+  VisitRounding(l, [&]<semantics::Rounding R>(RoundingTag<R>) { m.rounding = R; });
+  m.to_integral = l.Has("rni") || l.Has("rzi") || l.Has("rmi") || l.Has("rpi");
+  m.ftz = l.Has("ftz");
+  m.sat = l.Has("sat");
+  m.relu = l.Has("relu");
+  return m;
+}
+
+// Calls f(RoundingTag<R>{}) for a rounding known at run time only.
+template <class F>
+auto WithRounding(semantics::Rounding rounding, F f) {
+  using enum semantics::Rounding;
+  switch (rounding) {
+    case kZero: return f(RoundingTag<kZero>{});
+    case kDown: return f(RoundingTag<kDown>{});
+    case kUp: return f(RoundingTag<kUp>{});
+    default: return f(RoundingTag<kNearest>{});
+  }
+}
+
+// The narrowest register that holds a T.
+template <class T>
+inline constexpr int kNaturalBytes = sizeof(T) == 1 ? 2 : static_cast<int>(sizeof(T));
+
+// d = F(a), registers of To's and From's own widths.
+template <class F, class To, class From>
 const Decoded* ConvertHandler(Warp& w, const Decoded* d, uint32_t lanes) {
-  const AR* a = w.At<const AR>(d->a);
-  StoreLanes<DR>(w, d->d, lanes, [=](int i) {
+  const From* a = w.At<const From>(d->a);
+  StoreLanes<To>(w, d->d, lanes, [=](int i) { return static_cast<To>(F{}(a[i])); });
+  return d + 1;
+}
+
+// d = F(a, modifiers), registers of any widths: `bytes` of d, `address_bytes` of a.
+template <class F, class To, class From>
+const Decoded* ConvertAnyHandler(Warp& w, const Decoded* d, uint32_t lanes) {
+  const auto* a = w.At<const uint8_t>(d->a);
+  auto* to = w.At<uint8_t>(d->d);
+  const Modifiers modifiers = Modifiers::Unpack(d->variant);
+  ForLanes(lanes, [&](int i) {
     From x;
-    const AR bits = a[i];
-    std::memcpy(&x, &bits, sizeof x);
-    const To result = static_cast<To>(F{}(x));
+    std::memcpy(&x, a + i * d->address_bytes, sizeof x);
+    const To result = static_cast<To>(F{}(x, modifiers));
+    uint64_t bits = 0;
     if constexpr (std::is_integral_v<To>) {
-      return static_cast<DR>(result);
+      bits = static_cast<uint64_t>(result);
     } else {
-      DR out = 0;
-      std::memcpy(&out, &result, sizeof result);
-      return out;
+      std::memcpy(&bits, &result, sizeof result);
     }
+    std::memcpy(to + i * d->bytes, &bits, d->bytes);
   });
   return d + 1;
 }
 
-// d = f(a), with registers at least as wide as To and From. `To` is a half: uint16_t bits.
+// Operands, and the handler for any modifiers. A half is uint16_t bits.
 template <class To, class From, class F>
 void LowerConvert(Lowering& l, F) {
-  int to_bytes = l.RegisterBytes(l.operand(0)), from_bytes = l.RegisterBytes(l.operand(1));
-  if (to_bytes == 0) return l.Fail("the destination is not a register");
-  // Constants and special registers come at the width of the type, 8-bit ones at 16.
-  constexpr int kFromBytes = sizeof(From) == 1 ? 2 : sizeof(From);
-  if (from_bytes == 0) from_bytes = kFromBytes;
+  const int to_bytes = l.RegisterBytes(l.operand(0));
+  const bool is_register = l.RegisterBytes(l.operand(1)) != 0;
+  // Constants and special registers come at the natural width.
+  const int from_bytes = is_register ? l.RegisterBytes(l.operand(1)) : kNaturalBytes<From>;
   if (to_bytes < static_cast<int>(sizeof(To)) || from_bytes < static_cast<int>(sizeof(From))) {
     return l.Fail("a register is narrower than its type");
   }
   l.out.d = l.Dest(l.operand(0), to_bytes);
-  const bool is_register = l.RegisterBytes(l.operand(1)) != 0;
   const ptx::Type bits = from_bytes == 2 ? ptx::Type::kB16 : from_bytes == 4 ? ptx::Type::kB32 : ptx::Type::kB64;
   l.out.a = l.Source(1, is_register || sizeof(From) == 1 ? bits : l.type(1));
-  VisitBytes(to_bytes, [&]<class DR>(Tag<DR>) {
-    VisitBytes(from_bytes, [&]<class AR>(Tag<AR>) {
-      if constexpr (sizeof(DR) >= 2 && sizeof(AR) >= 2 && sizeof(DR) >= sizeof(To) && sizeof(AR) >= sizeof(From)) {
-        l.out.run = ConvertHandler<F, To, From, DR, AR>;
-      }
-    });
-  });
+  l.out.bytes = static_cast<uint8_t>(to_bytes);
+  l.out.address_bytes = static_cast<uint8_t>(from_bytes);
+  l.out.variant = ModifiersOf(l).Pack();
+  l.out.run = ConvertAnyHandler<F, To, From>;
+}
+
+// After LowerConvert: the vectorised handler, if `applies` and the registers have their natural widths.
+template <class To, class From, class F>
+void Quicken(Lowering& l, bool applies, F) {
+  if (applies && l.out.bytes == sizeof(To) && l.out.address_bytes == sizeof(From)) l.out.run = ConvertHandler<F, To, From>;
 }
 
 }  // namespace gatefuzz::emulator

@@ -14,7 +14,7 @@ using ptx::Type;
 template <class T>
 void PickInteger(Lowering& l, bool is_set) {
   using U = std::make_unsigned_t<T>;
-  const auto pick = [&]<class F>(F f) { PickCompare<T>(l, is_set, f); };
+  const auto pick = [&]<class F>(F) { l.out.run = is_set ? SetHandler<F, T> : SetpHandler<F, T>; };
   if (l.Has("eq")) return pick([](T a, T b) { return a == b; });
   if (l.Has("ne")) return pick([](T a, T b) { return a != b; });
   if (l.Has("lt")) return pick([](T a, T b) { return a < b; });

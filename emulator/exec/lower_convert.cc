@@ -1,8 +1,7 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// PTX 9.7.9, cvt between integers, and its packing forms. Registers may be wider than the types: a source is cut, a
-// result extended by its own sign. So types are computed on, and registers are read and written, each at its width.
+// PTX 9.7.9, cvt between integers, and its packing forms.
 #include "emulator/exec/convert_handlers.h"
 #include "emulator/semantics/convert.h"
 
@@ -17,8 +16,14 @@ using ptx::Type;
 void LowerCvtIntInt(Lowering& l) {
   VisitAnyInteger(l.type(0), [&]<class To>(Tag<To>) {
     VisitAnyInteger(l.type(1), [&]<class From>(Tag<From>) {
-      if (l.Has("sat")) return LowerConvert<To, From>(l, [](From x) { return IntToInt<To, From, true>(x); });
-      LowerConvert<To, From>(l, [](From x) { return IntToInt<To, From, false>(x); });
+      LowerConvert<To, From>(l, [](From x, Modifiers m) {
+        return m.sat ? IntToInt<To, From, true>(x) : IntToInt<To, From, false>(x);
+      });
+      // The result's sign does not matter where no bits are added: half of the loops serve all.
+      if constexpr (sizeof(From) > 1 && sizeof(To) > 1) {
+        using Bits = std::make_unsigned_t<To>;
+        Quicken<Bits, From>(l, !l.Has("sat"), [](From x) { return static_cast<Bits>(x); });
+      }
     });
   });
 }

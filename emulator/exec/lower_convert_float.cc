@@ -3,7 +3,6 @@
 //
 // PTX 9.7.9, cvt between floating-point formats, and cvt of two f32 to a pair of halves.
 #include "emulator/exec/convert_handlers.h"
-#include "emulator/exec/float_modifiers.h"
 #include "emulator/semantics/convert.h"
 
 namespace gatefuzz::emulator {
@@ -11,82 +10,89 @@ namespace {
 
 using namespace semantics;  // NOLINT: these files only name its functions
 using ptx::Type;
+constexpr Rounding kNearest = Rounding::kNearest;
 
 bool IsHalf(Type type) { return type == Type::kF16 || type == Type::kBF16; }
-bool ToIntegralForm(const Lowering& l) { return l.Has("rni") || l.Has("rzi") || l.Has("rmi") || l.Has("rpi"); }
 
-// visit.operator()<kFtz, kSat>()
-template <class V>
-void VisitFtzSat(Lowering& l, V visit) {
-  VisitBool(l.Has("ftz"), [&]<bool kFtz>(std::bool_constant<kFtz>) {
-    VisitBool(l.Has("sat"), [&]<bool kSat>(std::bool_constant<kSat>) { visit.template operator()<kFtz, kSat>(); });
-  });
-}
+float FlushIf(bool ftz, float x) { return ftz ? Flush<true>(x) : x; }
+float SaturateIf(bool sat, float x) { return sat ? Saturate<true>(x) : x; }
 
 void LowerF32ToF32(Lowering& l) {
-  VisitFtzSat(l, [&]<bool kFtz, bool kSat>() {
-    if (!ToIntegralForm(l)) return LowerConvert<float, float>(l, [](float x) { return F32ToF32<kFtz, kSat>(x); });
-    VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) {
-      LowerConvert<float, float>(l, [](float x) { return Saturate<kSat>(RoundToIntegral<float, R, kFtz>(x)); });
-    });
+  LowerConvert<float, float>(l, [](float x, Modifiers m) {
+    x = FlushIf(m.ftz, x);
+    if (!m.to_integral) return SaturateIf(m.sat, F32ToF32<false, false>(x));
+    return SaturateIf(m.sat, WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return RoundToIntegral<float, R>(x); }));
   });
+  const bool plain = !l.Has("ftz") && !ModifiersOf(l).to_integral;
+  Quicken<float, float>(l, plain && l.Has("sat"), [](float x) { return F32ToF32<false, true>(x); });
 }
 
 void LowerF64ToF64(Lowering& l) {
   if (l.Has("sat")) return l.Fail(".sat from f64 to f64 is not implemented");
-  if (!ToIntegralForm(l)) return LowerConvert<double, double>(l, [](double x) { return x; });
-  VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) {
-    LowerConvert<double, double>(l, [](double x) { return RoundToIntegral<double, R>(x); });
+  LowerConvert<double, double>(l, [](double x, Modifiers m) {
+    if (!m.to_integral) return x;
+    return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return RoundToIntegral<double, R>(x); });
+  });
+}
+
+template <bool kBf16>
+uint16_t ToHalf(float x, Modifiers m) {
+  const float y = SaturateIf(m.sat, FlushIf(m.ftz, x));
+  return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) {
+    return m.relu ? FloatToHalf<kBf16, R, true>(y) : FloatToHalf<kBf16, R, false>(y);
   });
 }
 
 template <bool kBf16>
 void LowerToHalf(Lowering& l) {
-  VisitBool(l.Has("relu"), [&]<bool kRelu>(std::bool_constant<kRelu>) {
-    VisitFtzSat(l, [&]<bool kFtz, bool kSat>() {
-      VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) {
-        if (l.type(1) == Type::kF32) {
-          return LowerConvert<uint16_t, float>(l, [](float x) { return FloatToHalf<kBf16, R, kRelu, kSat, kFtz>(x); });
-        }
-        LowerConvert<uint16_t, double>(l, [](double x) { return F64ToHalf<kBf16, R, kRelu, kSat>(x); });
-      });
+  if (l.type(1) == Type::kF64) {
+    if (l.Has("sat") || l.Has("relu")) return l.Fail("from f64 .sat and .relu are not implemented");
+    return LowerConvert<uint16_t, double>(l, [](double x, Modifiers m) {
+      return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return F64ToHalf<kBf16, R>(x); });
     });
-  });
+  }
+  LowerConvert<uint16_t, float>(l, [](float x, Modifiers m) { return ToHalf<kBf16>(x, m); });
+  const bool plain = !l.Has("ftz") && !l.Has("sat") && !l.Has("relu");
+  Quicken<uint16_t, float>(l, plain && l.Has("rn"), [](float x) { return FloatToHalf<kBf16, kNearest>(x); });
 }
 
 template <bool kBf16>
 void LowerFromHalf(Lowering& l) {
-  if (l.type(0) == Type::kF64) return LowerConvert<double, uint16_t>(l, [](uint16_t x) { return HalfToF64<kBf16>(x); });
-  VisitFtzSat(l, [&]<bool kFtz, bool kSat>() {
-    LowerConvert<float, uint16_t>(l, [](uint16_t x) { return Saturate<kSat>(Flush<kFtz>(HalfToFloat<kBf16>(x))); });
+  if (l.type(0) == Type::kF64) {
+    return LowerConvert<double, uint16_t>(l, [](uint16_t x, Modifiers) { return HalfToF64<kBf16>(x); });
+  }
+  LowerConvert<float, uint16_t>(l, [](uint16_t x, Modifiers m) {
+    return SaturateIf(m.sat, FlushIf(m.ftz, HalfToFloat<kBf16>(x)));
   });
+  Quicken<float, uint16_t>(l, !l.Has("ftz") && !l.Has("sat"), [](uint16_t x) { return HalfToFloat<kBf16>(x); });
 }
 
-// Between halves: the same format, or by way of f32, which holds both.
+// Between halves: the same format to integral values, or by way of f32, which holds both.
 template <bool kToBf16, bool kFromBf16>
 void LowerHalfToHalf(Lowering& l) {
-  VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) {
-    if (kToBf16 == kFromBf16 && ToIntegralForm(l)) {
-      return LowerConvert<uint16_t, uint16_t>(l, [](uint16_t x) { return HalfToIntegral<kToBf16, R>(x); });
+  LowerConvert<uint16_t, uint16_t>(l, [](uint16_t x, Modifiers m) {
+    if (m.to_integral && kToBf16 == kFromBf16) {
+      return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return HalfToIntegral<kToBf16, R>(x); });
     }
-    VisitBool(l.Has("sat"), [&]<bool kSat>(std::bool_constant<kSat>) {
-      LowerConvert<uint16_t, uint16_t>(
-          l, [](uint16_t x) { return FloatToHalf<kToBf16, R, false, kSat>(HalfToFloat<kFromBf16>(x)); });
-    });
+    return ToHalf<kToBf16>(HalfToFloat<kFromBf16>(x), m);
   });
 }
 
+// cvt.f16x2.f32 d, a, b: a in the upper half.
 template <bool kBf16>
-void LowerPair(Lowering& l) {
-  VisitBool(l.Has("relu"), [&]<bool kRelu>(std::bool_constant<kRelu>) {
-    VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) {
-      l.Binary<uint32_t, float, float>(
-          [](float a, float b) {
-            return uint32_t{FloatToHalf<kBf16, R, kRelu>(a)} << 16 | FloatToHalf<kBf16, R, kRelu>(b);
-          },
-          Type::kF32, Type::kF32);
+const Decoded* PackHalves(Warp& w, const Decoded* d, uint32_t lanes) {
+  const float* a = w.At<const float>(d->a);
+  const float* b = w.At<const float>(d->b);
+  const Modifiers m = Modifiers::Unpack(d->variant);
+  if (m.rounding == kNearest && !m.relu) {
+    StoreLanes<uint32_t>(w, d->d, lanes, [=](int i) {
+      return uint32_t{FloatToHalf<kBf16, kNearest>(a[i])} << 16 | FloatToHalf<kBf16, kNearest>(b[i]);
     });
-  });
+  } else {
+    uint32_t* result = w.At<uint32_t>(d->d);
+    ForLanes(lanes, [&](int i) { result[i] = uint32_t{ToHalf<kBf16>(a[i], m)} << 16 | ToHalf<kBf16>(b[i], m); });
+  }
+  return d + 1;
 }
 
 }  // namespace
@@ -100,17 +106,27 @@ void LowerCvtFloatFloat(Lowering& l) {
   if (IsHalf(to)) return to == Type::kBF16 ? LowerToHalf<true>(l) : LowerToHalf<false>(l);
   if (IsHalf(from)) return from == Type::kBF16 ? LowerFromHalf<true>(l) : LowerFromHalf<false>(l);
   if (to == from) return to == Type::kF32 ? LowerF32ToF32(l) : LowerF64ToF64(l);
-  VisitFtzSat(l, [&]<bool kFtz, bool kSat>() {
-    if (to == Type::kF64) return LowerConvert<double, float>(l, [](float x) { return F32ToF64<kFtz, kSat>(x); });
-    VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) {
-      LowerConvert<float, double>(l, [](double x) { return F64ToF32<R, kFtz, kSat>(x); });
+  if (to == Type::kF64) {
+    LowerConvert<double, float>(l, [](float x, Modifiers m) {
+      if (m.sat) return m.ftz ? F32ToF64<true, true>(x) : F32ToF64<false, true>(x);
+      return m.ftz ? F32ToF64<true, false>(x) : F32ToF64<false, false>(x);
     });
+    return Quicken<double, float>(l, !l.Has("ftz") && !l.Has("sat"), [](float x) { return F32ToF64<false, false>(x); });
+  }
+  LowerConvert<float, double>(l, [](double x, Modifiers m) {
+    const float rounded = WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return F64ToF32<R>(x); });
+    return SaturateIf(m.sat, FlushIf(m.ftz, rounded));
   });
+  const bool plain = !l.Has("ftz") && !l.Has("sat");
+  Quicken<float, double>(l, plain && l.Has("rn"), [](double x) { return F64ToF32<kNearest>(x); });
 }
 
 void LowerCvtHalf2(Lowering& l) {
-  if (l.type(0) == Type::kBF16x2) return LowerPair<true>(l);
-  LowerPair<false>(l);
+  l.out.d = l.Dest(l.operand(0), 4);
+  l.out.a = l.Source(1, Type::kF32);
+  l.out.b = l.Source(2, Type::kF32);
+  l.out.variant = ModifiersOf(l).Pack();
+  l.out.run = l.type(0) == Type::kBF16x2 ? PackHalves<true> : PackHalves<false>;
 }
 
 }  // namespace gatefuzz::emulator

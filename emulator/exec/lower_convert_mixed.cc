@@ -3,7 +3,6 @@
 //
 // PTX 9.7.9, cvt between integers and floating point.
 #include "emulator/exec/convert_handlers.h"
-#include "emulator/exec/float_modifiers.h"
 #include "emulator/semantics/convert.h"
 
 namespace gatefuzz::emulator {
@@ -12,43 +11,75 @@ namespace {
 using namespace semantics;  // NOLINT: these files only name its functions
 using ptx::Type;
 
+// The number that a register of a floating-point format holds.
+template <Type kFormat, class Bits>
+auto Number(Bits x) {
+  if constexpr (kFormat == Type::kF16) return HalfToFloat<false>(x);
+  else if constexpr (kFormat == Type::kBF16) return HalfToFloat<true>(x);
+  else return x;
+}
+
+// Halves go by way of f32, which holds them exactly. Results saturate with and without .sat.
+template <class To, Type kFormat, class From>
+void LowerFromFloat(Lowering& l) {
+  LowerConvert<To, From>(l, [](From x, Modifiers m) {
+    return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) {
+      auto number = Number<kFormat>(x);
+      if constexpr (sizeof(number) == 4) number = m.ftz ? Flush<true>(number) : number;
+      return FloatToInt<To, decltype(number), R>(number);
+    });
+  });
+}
+
+template <class From, class To, bool kBf16>
+void LowerToHalf(Lowering& l) {
+  if (l.Has("sat")) return l.Fail(".sat to a half is not implemented");
+  LowerConvert<To, From>(l, [](From x, Modifiers m) {
+    return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return IntToHalf<kBf16, From, R>(x); });
+  });
+}
+
+template <class From, class To>
+void LowerToFloat(Lowering& l) {
+  if (sizeof(To) == 8 && l.Has("sat")) return l.Fail(".sat to f64 is not implemented");
+  LowerConvert<To, From>(l, [](From x, Modifiers m) {
+    return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) {
+      const To rounded = IntToFloat<To, From, R>(x);
+      if constexpr (sizeof(To) == 4) return m.sat ? Saturate<true>(rounded) : rounded;
+      return rounded;
+    });
+  });
+}
+
 }  // namespace
 
-// Integer results saturate with and without .sat.
 void LowerCvtFloatInt(Lowering& l) {
   VisitAnyInteger(l.type(0), [&]<class To>(Tag<To>) {
-    VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) {
-      switch (l.type(1)) {
-        case Type::kF16: return LowerConvert<To, uint16_t>(l, [](uint16_t x) { return HalfToInt<To, false, R>(x); });
-        case Type::kBF16: return LowerConvert<To, uint16_t>(l, [](uint16_t x) { return HalfToInt<To, true, R>(x); });
-        case Type::kF64: return LowerConvert<To, double>(l, [](double x) { return FloatToInt<To, double, R>(x); });
-        default:
-          if (l.Has("ftz")) return LowerConvert<To, float>(l, [](float x) { return FloatToInt<To, float, R, true>(x); });
-          return LowerConvert<To, float>(l, [](float x) { return FloatToInt<To, float, R>(x); });
-      }
-    });
+    switch (l.type(1)) {
+      case Type::kF16: return LowerFromFloat<To, Type::kF16, uint16_t>(l);
+      case Type::kBF16: return LowerFromFloat<To, Type::kBF16, uint16_t>(l);
+      case Type::kF64: return LowerFromFloat<To, Type::kF64, double>(l);
+      default: LowerFromFloat<To, Type::kF32, float>(l);
+    }
+    if constexpr (sizeof(To) == 4) {
+      const bool plain = !l.Has("ftz");
+      Quicken<To, float>(l, plain && l.Has("rzi"), [](float x) { return FloatToInt<To, float, Rounding::kZero>(x); });
+      Quicken<To, float>(l, plain && l.Has("rni"), [](float x) { return FloatToInt<To, float, Rounding::kNearest>(x); });
+    }
   });
 }
 
 void LowerCvtIntFloat(Lowering& l) {
   VisitAnyInteger(l.type(1), [&]<class From>(Tag<From>) {
-    VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) {
-      VisitBool(l.Has("sat"), [&]<bool kSat>(std::bool_constant<kSat>) {
-        switch (l.type(0)) {
-          case Type::kF16:
-            if (kSat) return l.Fail(".sat to f16 is not implemented");
-            return LowerConvert<uint16_t, From>(l, [](From x) { return IntToHalf<false, From, R>(x); });
-          case Type::kBF16:
-            if (kSat) return l.Fail(".sat to bf16 is not implemented");
-            return LowerConvert<uint16_t, From>(l, [](From x) { return IntToHalf<true, From, R>(x); });
-          case Type::kF64:
-            if (kSat) return l.Fail(".sat to f64 is not implemented");
-            return LowerConvert<double, From>(l, [](From x) { return IntToFloat<double, From, R>(x); });
-          default:
-            return LowerConvert<float, From>(l, [](From x) { return Saturate<kSat>(IntToFloat<float, From, R>(x)); });
-        }
-      });
-    });
+    switch (l.type(0)) {
+      case Type::kF16: return LowerToHalf<From, uint16_t, false>(l);
+      case Type::kBF16: return LowerToHalf<From, uint16_t, true>(l);
+      case Type::kF64: return LowerToFloat<From, double>(l);
+      default: LowerToFloat<From, float>(l);
+    }
+    if constexpr (sizeof(From) == 4) {
+      Quicken<float, From>(l, l.Has("rn") && !l.Has("sat"), [](From x) { return static_cast<float>(x); });
+    }
   });
 }
 

@@ -37,7 +37,6 @@ struct FunctionCode {
   uint32_t local_bytes = 0;        // of local memory, a multiple of 16
   uint32_t first_site = 0, end_site = 0;
   std::vector<ZeroRange> zero;
-  uint32_t zero_all_bytes = 0;  // not 0: clearing that many bytes from the frame's start is the cheaper way
   std::vector<CallSlot> parameters, returns;
   std::vector<int> callees;
   bool calls_indirectly = false;

@@ -80,10 +80,6 @@ bool Warp::GrowRegisters(uint32_t bytes) {
 }
 
 void Warp::ZeroFrame(const FunctionCode& function, uint32_t lanes) {
-  if (Covers(lanes) && function.zero_all_bytes != 0) {
-    std::memset(bases[0], 0, function.zero_all_bytes);
-    return;
-  }
   for (const ZeroRange& range : function.zero) {
     const Place place = MakePlace(Base::kFrame, range.offset);
     switch (range.width) {
