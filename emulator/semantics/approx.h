@@ -36,8 +36,9 @@ GATEFUZZ_SEMANTICS double Exp2(float x) {
   const float clamped = low < 200.0f ? low : 200.0f;
   const float whole = __builtin_elementwise_roundeven(clamped);
   const double t = static_cast<double>(clamped - whole);  // exact
-  const int64_t exponent = static_cast<int32_t>(whole);
-  return Polynomial(kSeries, t) * F64(static_cast<uint64_t>(exponent + 1023) << 52);
+  // Added to 2^52, the biased exponent is the low bits of the sum.
+  const double biased = static_cast<double>(whole) + (0x1p52 + 1023);
+  return Polynomial(kSeries, t) * F64(Bits(biased) << 52);
 }
 
 // log2 of a positive finite number.

@@ -110,17 +110,34 @@ GATEFUZZ_SEMANTICS float F32ToF32(float x) {
   return Saturate<kSat>(CanonicalNan(Flush<kFtz>(x)));
 }
 
+// f16 is taken apart with integers: the compiler does not vectorise conversions of _Float16.
 template <bool kBf16>
 GATEFUZZ_SEMANTICS float HalfToFloat(uint16_t bits) {
   if constexpr (kBf16) return F32(uint32_t{bits} << 16);
-  return CanonicalNan(static_cast<float>(std::bit_cast<_Float16>(bits)));
+  const uint32_t magnitude = bits & 0x7fffu;
+  // In the exponent field of f32 the number is 2^112 times too small, subnormal or not.
+  const float number = F32(magnitude << 13) * 0x1p112f;
+  const uint32_t signed_bits = Bits(magnitude == 0x7c00 ? F32(0x7f800000) : number) | (bits & 0x8000u) << 16;
+  return F32(magnitude > 0x7c00 ? kNanF32 : signed_bits);
+}
+
+// The f16 nearest to a number.
+GATEFUZZ_SEMANTICS uint16_t NearestF16(float x) {
+  constexpr uint32_t kRebias = (127 - 15) << 23, kSmallestNormal = 113u << 23, kOverflow = 0x477ff000;
+  const uint32_t magnitude = Bits(x) & 0x7fffffffu;
+  const uint32_t normal = (magnitude - kRebias + 0xfff + (magnitude >> 13 & 1)) >> 13;
+  // Added to 1/2, whose last place is the unit of a subnormal f16, the number is rounded by the addition.
+  const uint32_t subnormal = Bits(F32(magnitude) + 0.5f) - Bits(0.5f);
+  uint32_t result = magnitude < kSmallestNormal ? subnormal : normal;
+  result = magnitude >= kOverflow ? 0x7c00 : result;
+  return static_cast<uint16_t>(result | (Bits(x) >> 16 & 0x8000u));
 }
 
 // Rounds a number to f16 or bf16 by its f32 bits; NaN is the caller's.
 template <bool kBf16, Rounding R>
 GATEFUZZ_SEMANTICS uint16_t RoundToHalf(float x) {
   if constexpr (!kBf16) {
-    const uint16_t nearest = std::bit_cast<uint16_t>(static_cast<_Float16>(x));
+    const uint16_t nearest = NearestF16(x);
     if constexpr (R == Rounding::kNearest) return nearest;
     // As Redirect, in 16 bits. An infinity out of a finite x is one step above the largest finite number.
     const float back = HalfToFloat<false>(nearest);
