@@ -185,6 +185,7 @@ Launch Runner::Run(const RoutingCase& routing_case, const std::function<void(Top
   if (emulator::Present()) {
     emulator::Options options = emulator::GetOptions();
     options.schedule_seed = routing_case.seed;
+    options.print_diagnostics = false;  // they come back with the launch
     emulator::SetOptions(options);
   }
   TopkArgs args = layout.Args();

@@ -19,7 +19,7 @@ namespace gatefuzz {
 
 struct SearchOptions {
   uint64_t seed = 20261123;
-  int cases = 300;
+  int cases = 3000;
   int max_size = 100;      // cases grow from size 0 to this
   int max_shrinks = 5000;  // executions spent on shrinking
 };
