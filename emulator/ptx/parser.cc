@@ -1,8 +1,7 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The module's own directives. nvcc writes .file after the functions, so places are checked against the file table at
-// the end.
+// The module's own directives.
 
 #include <string>
 
@@ -68,8 +67,6 @@ bool ParseDirective(ParserState* state) {
   if (directive.text == ".section") return SkipSection(&tokens);
   if (directive.text == ".pragma") return SkipPragma(&tokens);
   if (directive.text == ".address_size") return ParseAddressSize(state);
-  SourceLocation ignored;
-  if (directive.text == ".loc") return ParseLoc(&tokens, &ignored);
   return tokens.Fail("directive '" + std::string(directive.text) + "' is not supported");
 }
 
@@ -81,16 +78,12 @@ bool Parse(std::string_view text, Module* module, ParseError* error) {
   module->files.emplace_back();
   // A fat binary pads its PTX with zero bytes.
   text = text.substr(0, text.find('\0'));
-  ParserState state{TokenStream(text, error), module, kMaxPaddingBytes, {}};
+  ParserState state{TokenStream(text, error), module};
   if (!ParseHeader(&state)) return false;
   while (state.tokens.Peek().kind != TokenKind::kEnd) {
     if (!state.tokens.Accept(';') && !ParseDirective(&state)) return false;
   }
-  for (Function& function : module->functions) {
-    for (Instruction& instruction : function.instructions) {
-      if (instruction.source.file >= static_cast<int>(module->files.size())) instruction.source = SourceLocation();
-    }
-  }
+  ResolvePlaces(state);
   return true;
 }
 

@@ -44,7 +44,7 @@ class BodyParser {
       return ParseBodyVariables(space);
     }
     if (tokens_.AcceptDirective(".reg")) return ParseRegisters();
-    if (tokens_.AcceptDirective(".loc")) return ParseLoc(&tokens_, &body_.source);
+    if (tokens_.AcceptDirective(".loc")) return ParseLoc(&state_, &body_);
     if (tokens_.AcceptDirective(".file")) return ParseFile(&state_);
     if (tokens_.AcceptDirective(".pragma")) {
       if (tokens_.Peek().kind != TokenKind::kString) return tokens_.FailExpected("a string after .pragma");

@@ -79,7 +79,7 @@ bool ParseFunction(ParserState* state, bool is_entry, bool is_extern) {
   if (tokens.Accept('{')) {
     if (is_extern) return tokens.Fail("an .extern function has no body");
     function.is_declaration = false;
-    BodyState body{&function, {}, {}, 0};
+    BodyState body{&function};
     for (const std::vector<Variable>* list : {&function.returns, &function.parameters}) {
       for (const Variable& variable : *list) {
         std::string name = variable.name;

@@ -96,6 +96,21 @@ TEST(ParserBody, KeepsTheInnermostPlaceOfALocation) {
   EXPECT_EQ(instructions[2].source.file, 0);  // no such file
 }
 
+TEST(ParserBody, NamesTheCallOfAFunctionOfTheToolkit) {
+  const Module module = ParseText(
+      ".entry k() {\n.loc 2 414 2, function_name $L__info_string0, inlined_at 1 40 3\nret;\n"
+      ".loc 2 409 9, function_name $L__info_string1, inlined_at 2 414 2\nret;\n"
+      ".loc 3 7 1, function_name $L__info_string2+4, inlined_at 1 41 3\nret;\n.loc 2 5 5\nret;\n}\n"
+      ".file 1 \"kernels/a.cu\"\n.file 2 \"/usr/local/cuda/include/sm_30_intrinsics.hpp\"\n.file 3 \"kernels/b.cuh\"");
+  const std::vector<Instruction>& instructions = module.functions[0].instructions;
+  EXPECT_EQ(instructions[0].source.line, 40);
+  EXPECT_EQ(instructions[1].source.line, 40);
+  EXPECT_EQ(instructions[1].source.file, 1);
+  EXPECT_EQ(instructions[2].source.line, 7);  // the user's own header
+  EXPECT_EQ(instructions[2].source.file, 3);
+  EXPECT_EQ(instructions[3].source.line, 5);  // nobody called it
+}
+
 TEST(ParserBody, PutsLabelsBeforeTheirInstruction) {
   const Function function = ParseBodyText("$A: $B: ret; $C:");
   ASSERT_EQ(function.labels.size(), 3u);

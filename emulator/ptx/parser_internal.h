@@ -6,7 +6,9 @@
 #ifndef GATEFUZZ_EMULATOR_PTX_PARSER_INTERNAL_H_
 #define GATEFUZZ_EMULATOR_PTX_PARSER_INTERNAL_H_
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -25,19 +27,27 @@ inline constexpr int kMaxFiles = 1 << 16;
 inline constexpr int kMaxOperandDepth = 4;
 inline constexpr int kMaxDimensions = 8;
 
+// A place in the source and the call that was inlined there: an index of a frame with a lower one, 0 for none.
+struct SourceFrame {
+  SourceLocation place;
+  int caller = 0;
+};
+
 struct ParserState {
   TokenStream tokens;
   Module* module;
   uint64_t padding_left = kMaxPaddingBytes;
-  std::unordered_map<std::string, int> function_index;  // by name, into module->functions
+  std::unordered_map<std::string, int> function_index = {};  // by name, into module->functions
+  std::vector<SourceFrame> frames = {SourceFrame()};         // [0]: no place
 };
 
 // Where a function body stands.
 struct BodyState {
   Function* function;
-  NameScopes names;
-  SourceLocation source;  // of the last .loc
-  int registers = 0;      // declared so far
+  NameScopes names = {};
+  int frame = 0;                                    // of the last .loc, an index of ParserState::frames
+  int registers = 0;                                // declared so far
+  std::map<std::array<int, 3>, int> frame_at = {};  // by file, line and column: the latest frame there
 };
 
 // parser_variable.cc. ParseVariables: what follows ".global" and the like, up to but without the semicolon.
@@ -57,7 +67,9 @@ bool ParseBody(ParserState* state, BodyState* body);
 
 // parser_directive.cc: directives that may stand anywhere. Each begins after its own name.
 bool ParseFile(ParserState* state);
-bool ParseLoc(TokenStream* tokens, SourceLocation* source);
+bool ParseLoc(ParserState* state, BodyState* body);
+// Until the end of the text, Instruction::source.file is the index of a frame; this makes a place of it.
+void ResolvePlaces(const ParserState& state);
 bool SkipSection(TokenStream* tokens);
 
 // parser_instruction.cc: from a guard or a mnemonic to the semicolon. `mnemonic` was consumed if it is not null.
