@@ -39,22 +39,22 @@ struct Diagnostic {
   std::string source_file;  // CUDA source from .loc; empty without -lineinfo
   int source_line = 0;
   int ptx_line = 0;
-  std::string ptx_text;     // the instruction as written
-  std::string space;        // "global", "shared", "local", "param", or empty
-  uint64_t address = 0;     // in that space
-  uint32_t bytes = 0;       // of the access
-  std::string message;      // one line: what happened, and where the address lies (which allocation, how far outside)
+  std::string ptx_text;  // the instruction as written
+  std::string space;     // "global", "shared", "local", "param", or empty
+  uint64_t address = 0;  // in that space
+  uint32_t bytes = 0;    // of the access
+  std::string message;   // one line: what happened, and where the address lies (which allocation, how far outside)
 
   std::string ToString() const;  // the whole diagnostic, two or three lines
 };
 
 struct Options {
-  bool check_memory = true;         // bounds, alignment, initialisation, use after free
-  bool check_sync = true;           // member masks, barriers
-  bool feedback = true;             // count edges, predicates and comparisons
+  bool check_memory = true;                  // bounds, alignment, initialisation, use after free
+  bool check_sync = true;                    // member masks, barriers
+  bool feedback = true;                      // count edges, predicates and comparisons
   uint64_t instruction_budget = 50'000'000;  // warp instructions of one launch before it counts as a hang
-  uint64_t schedule_seed = 0;       // draws the order of warps and blocks; 0: ascending
-  bool print_diagnostics = true;    // to stderr as they happen: a program that never asks must not lose them
+  uint64_t schedule_seed = 0;                // draws the order of warps and blocks; 0: ascending
+  bool print_diagnostics = true;             // to stderr as they happen: a program that never asks must not lose them
 };
 
 // How a byte range of an allocation may be used from now on, until its allocation is freed.

@@ -20,8 +20,8 @@ constexpr uint64_t kWidestRedZone = uint64_t{64} << 20;
 constexpr size_t kQuarantineBlocks = 64;
 constexpr uint64_t kQuarantineBytes = uint64_t{8} << 30;
 
-// From here on the kernel drops or zeroes pages faster than memset does.
-constexpr uint64_t kLargeBlock = uint64_t{1} << 20;
+// From here on a block's memory is given back when it is freed. (Below, page faults would cost more than memset.)
+constexpr uint64_t kLargeBlock = uint64_t{4} << 20;
 constexpr uint64_t kPage = 4096;
 constexpr int kPattern = 0xBD;
 

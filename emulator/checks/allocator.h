@@ -37,7 +37,7 @@ class Allocator {
   Allocator(const Arena& arena, uint64_t begin, uint64_t end);
 
   // A block of `bytes` > 0 at a multiple of `alignment` (a power of two), its shadow set to `shadow`. Null: no room.
-  // Blocks up to a MiB are filled with a pattern, larger ones are zero: what was there before is never seen.
+  // Blocks up to 4 MiB are filled with a pattern, larger ones are zero: what was there before is never seen.
   const Allocation* Allocate(uint64_t bytes, uint64_t alignment, std::string origin, uint8_t shadow);
   // `by` must outlive the allocator.
   FreeStatus Free(uint64_t address, const char* by);

@@ -85,7 +85,7 @@ TEST_F(AllocatorTest, AFreedBlockIsNotReusedAtOnceButInTheEnd) {
 TEST_F(AllocatorTest, ResetGivesTheSameAddressesAndContents) {
   const auto run = [&] {
     std::vector<uint64_t> addresses;
-    for (uint64_t bytes : {16, 1000, 3000000}) {
+    for (uint64_t bytes : {16, 1000, 6000000}) {
       addresses.push_back(Take(bytes));
       uint8_t* const data = reinterpret_cast<uint8_t*>(addresses.back());
       EXPECT_TRUE(std::all_of(data, data + bytes, [&](uint8_t byte) { return byte == data[0]; }));
@@ -98,7 +98,7 @@ TEST_F(AllocatorTest, ResetGivesTheSameAddressesAndContents) {
   const std::vector<uint64_t> before = run();
   allocator_.Reset();
   EXPECT_EQ(*Shadow(before[0]), 0);
-  EXPECT_EQ(*Shadow(before[2] + 2999999), 0);
+  EXPECT_EQ(*Shadow(before[2] + 5999999), 0);
   EXPECT_EQ(run(), before);
 }
 

@@ -16,30 +16,6 @@ namespace {
 
 using shadow::Requirement;
 
-// A range of addresses and the shadow of its first byte.
-struct Window {
-  uint64_t origin;
-  uint64_t bytes;
-  uint8_t* shadow;
-
-  bool Contains(uint64_t address, uint64_t length) const {
-    const uint64_t offset = address - origin;
-    return offset < bytes && length <= bytes - offset;
-  }
-  uint8_t* At(uint64_t address) const { return shadow + (address - origin); }
-};
-
-Window WindowOf(const Access& access, const Arena& arena, int lane) {
-  switch (access.space) {
-    case ptx::Space::kShared:
-      return {access.space_base, access.space_bytes, access.shadow};
-    case ptx::Space::kLocal:
-      return {access.space_base, access.space_bytes, access.shadow + static_cast<size_t>(lane) * access.shadow_stride};
-    default:
-      return {reinterpret_cast<uint64_t>(arena.base), kArenaBytes, arena.shadow};
-  }
-}
-
 const char* SpaceName(ptx::Space space) {
   switch (space) {
     case ptx::Space::kShared:
@@ -53,27 +29,44 @@ const char* SpaceName(ptx::Space space) {
   }
 }
 
-// True if active lane i accesses base + i * stride.
-bool IsAffine(const uint64_t* address, uint32_t lanes, uint64_t base, uint64_t stride) {
+// True if each of the `count` addresses is `stride` more than the one before it. (No products: AVX2 has none of 64
+// bits.)
+bool IsAffine(const uint64_t* address, int count, uint64_t stride) {
   uint64_t different = 0;
-  for (uint32_t i = 0; i < 32; ++i) {
-    const uint64_t active = uint64_t{0} - ((lanes >> i) & 1);
-    different |= (address[i] ^ (base + i * stride)) & active;
+  if (count == 32) {
+    for (int i = 0; i < 31; ++i) different |= (address[i + 1] - address[i]) ^ stride;
+  } else {
+    for (int i = 0; i + 1 < count; ++i) different |= (address[i + 1] - address[i]) ^ stride;
   }
   return different == 0;
 }
 
+}  // namespace
+
+MemoryCheck::MemoryCheck(const DeviceMemory& memory)
+    : memory_(memory), global_{reinterpret_cast<uint64_t>(memory.arena().base), kArenaBytes, memory.arena().shadow} {}
+
+MemoryCheck::Window MemoryCheck::WindowOf(const Access& access, int lane) const {
+  switch (access.space) {
+    case ptx::Space::kShared:
+      return {access.space_base, access.space_bytes, access.shadow};
+    case ptx::Space::kLocal:
+      return {access.space_base, access.space_bytes, access.shadow + static_cast<size_t>(lane) * access.shadow_stride};
+    default:
+      return global_;
+  }
+}
+
 // Checks one range and, for a write, marks it as initialised.
 template <bool kWrites>
-bool Range(const Window& window, uint64_t address, uint32_t bytes, uint32_t alignment, Requirement need) {
+inline bool MemoryCheck::Range(const Window& window, uint64_t address, uint32_t bytes, uint32_t alignment,
+                               Requirement need) {
   if ((address & (alignment - 1)) != 0 || !window.Contains(address, bytes)) return false;
   uint8_t* const state = window.At(address);
   if (shadow::Violations(state, bytes, need) != 0) return false;
   if (kWrites) shadow::SetInitialized(state, bytes);
   return true;
 }
-
-}  // namespace
 
 template <MemoryCheck::Use kUse>
 bool MemoryCheck::Check(const Access& access, FaultSink* sink) {
@@ -85,20 +78,20 @@ bool MemoryCheck::Check(const Access& access, FaultSink* sink) {
   if (left == 0) return true;
   const int first = std::countr_zero(left);
   const uint32_t run = left >> first;
-  Window window = WindowOf(access, memory_.arena(), first);
-  if ((run & (run + 1)) == 0 && run != 1 && access.space != ptx::Space::kLocal) {
+  Window window = WindowOf(access, first);
+  if (run != 1 && (run & (run + 1)) == 0 && access.space != ptx::Space::kLocal) {
     const uint64_t start = access.address[first];
     const uint64_t stride = access.address[first + 1] - start;
-    if ((stride == 0 || stride == access.bytes) &&
-        IsAffine(access.address, left, start - static_cast<uint64_t>(first) * stride, stride)) {
-      const uint32_t span = stride == 0 ? access.bytes : access.bytes * static_cast<uint32_t>(std::popcount(run));
+    const int count = std::popcount(run);
+    if ((stride == 0 || stride == access.bytes) && IsAffine(access.address + first, count, stride)) {
+      const uint32_t span = stride == 0 ? access.bytes : access.bytes * static_cast<uint32_t>(count);
       return Range<kWrites>(window, start, span, access.alignment, kNeed) || Explain(access, kUse, sink);
     }
   }
   bool good = true;
   for (; left != 0; left &= left - 1) {
     const int lane = std::countr_zero(left);
-    if (access.space == ptx::Space::kLocal) window = WindowOf(access, memory_.arena(), lane);
+    if (access.space == ptx::Space::kLocal) window = WindowOf(access, lane);
     good &= Range<kWrites>(window, access.address[lane], access.bytes, access.alignment, kNeed);
   }
   return good || Explain(access, kUse, sink);
@@ -109,14 +102,14 @@ bool MemoryCheck::OnStore(const Access& access, FaultSink* sink) { return Check<
 bool MemoryCheck::OnAtomic(const Access& access, FaultSink* sink) { return Check<Use::kAtomic>(access, sink); }
 
 void MemoryCheck::OnBlockStart(uint8_t* shared_shadow, uint32_t bytes) {
-  std::memset(shared_shadow, shadow::kFresh, bytes);
+  if (bytes != 0) std::memset(shared_shadow, shadow::kFresh, bytes);
 }
 
 void MemoryCheck::OnWarpStart(uint8_t* local_shadow, uint32_t bytes) {
-  std::memset(local_shadow, shadow::kFresh, bytes);
+  if (bytes != 0) std::memset(local_shadow, shadow::kFresh, bytes);
 }
 
-bool MemoryCheck::Explain(const Access& access, Use use, FaultSink* sink) {
+[[gnu::cold]] bool MemoryCheck::Explain(const Access& access, Use use, FaultSink* sink) {
   Fault fault, uninitialized;
   bool read_too_early = false;
   for (uint32_t left = access.lanes; left != 0; left &= left - 1) {
@@ -130,7 +123,7 @@ bool MemoryCheck::Explain(const Access& access, Use use, FaultSink* sink) {
     read_too_early = true;
   }
   if (read_too_early && ReportOnce(access.site)) {
-    const Window window = WindowOf(access, memory_.arena(), uninitialized.lane);
+    const Window window = WindowOf(access, uninitialized.lane);
     const uint32_t at = shadow::FirstViolation(window.At(uninitialized.address), access.bytes, shadow::kForLoad);
     uninitialized.message =
         "byte " + std::to_string(at) + " of the " + std::to_string(access.bytes) + " was never written";
@@ -143,7 +136,7 @@ bool MemoryCheck::Explain(const Access& access, Use use, FaultSink* sink) {
   if (use == Use::kAtomic) {
     for (uint32_t left = access.lanes; left != 0; left &= left - 1) {
       const int lane = std::countr_zero(left);
-      shadow::SetInitialized(WindowOf(access, memory_.arena(), lane).At(access.address[lane]), access.bytes);
+      shadow::SetInitialized(WindowOf(access, lane).At(access.address[lane]), access.bytes);
     }
   }
   return true;
@@ -163,7 +156,7 @@ bool MemoryCheck::FaultOf(const Access& access, Use use, int lane, Fault* fault)
     fault->message = what + " needs an address that is a multiple of " + std::to_string(access.alignment);
     return true;
   }
-  const Window window = WindowOf(access, memory_.arena(), lane);
+  const Window window = WindowOf(access, lane);
   if (!window.Contains(address, access.bytes)) {
     fault->kind = FaultKind::kOutOfBounds;
     if (access.space == ptx::Space::kShared || access.space == ptx::Space::kLocal) {

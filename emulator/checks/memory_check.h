@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "emulator/checks/device_memory.h"
+#include "emulator/checks/shadow.h"
 #include "emulator/exec/observer.h"
 
 namespace gatefuzz::emulator {
@@ -18,7 +19,7 @@ namespace gatefuzz::emulator {
 class MemoryCheck : public Observer {
  public:
   // `memory` must outlive the check.
-  explicit MemoryCheck(const DeviceMemory& memory) : memory_(memory) {}
+  explicit MemoryCheck(const DeviceMemory& memory);
 
   // A launch starts: uninitialised reads are reported afresh.
   void BeginLaunch() { reported_.clear(); }
@@ -31,6 +32,23 @@ class MemoryCheck : public Observer {
 
  private:
   enum class Use { kLoad, kStore, kAtomic };
+  // A range of addresses and the shadow of its first byte.
+  struct Window {
+    uint64_t origin;
+    uint64_t bytes;
+    uint8_t* shadow;
+
+    bool Contains(uint64_t address, uint64_t length) const {
+      const uint64_t offset = address - origin;
+      return offset < bytes && length <= bytes - offset;
+    }
+    uint8_t* At(uint64_t address) const { return shadow + (address - origin); }
+  };
+  template <bool kWrites>
+  static bool Range(const Window& window, uint64_t address, uint32_t bytes, uint32_t alignment,
+                    shadow::Requirement need);
+  // What the addresses of `lane` mean.
+  Window WindowOf(const Access& access, int lane) const;
   template <Use kUse>
   bool Check(const Access& access, FaultSink* sink);
   // Finds out what is wrong, lane by lane, and reports it. Returns whether the access may happen.
@@ -40,6 +58,7 @@ class MemoryCheck : public Observer {
   bool ReportOnce(uint32_t site);
 
   const DeviceMemory& memory_;
+  const Window global_;
   std::vector<uint32_t> reported_;  // sites of uninitialised reads of this launch
 };
 
