@@ -43,7 +43,8 @@ uint64_t Run(const Case& test) {
     ld.param.b32 %r1, [a]; ld.param.b32 %r2, [b]; ld.param.b32 %r3, [c];
     ld.param.b16 %h1, [a]; ld.param.b16 %h2, [b]; ld.param.b16 %h3, [c];
     setp.ne.s32 %p0, %r1, %r1; setp.eq.s32 %p1, %r1, %r1;
-    )" + text + ";\n" + store + " st.global.b64 [%x8], %x9; ret; }");
+    )" + text + ";\n" +
+                store + " st.global.b64 [%x8], %x9; ret; }");
   if (!run.error().empty()) {
     ADD_FAILURE() << run.error();
     return 0;

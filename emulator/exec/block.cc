@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "emulator/exec/blocked.h"
+#include "emulator/exec/lane_loops.h"
 
 namespace gatefuzz::emulator {
 namespace {
@@ -112,6 +113,7 @@ void Block::StartWarp(Warp* warp) {
   warp->waits_member = warp->waits_barrier = warp->avoid = warp->carry = 0;
   warp->deepest = 0;
   warp->SetPc(kAllLanes, function.entry);
+  warp->converged = function.entry;
   std::fill(std::begin(warp->frame), std::end(warp->frame), 0);
   std::fill(std::begin(warp->depth), std::end(warp->depth), 0);
   std::fill(std::begin(warp->specials.local_base), std::end(warp->specials.local_base), 0);
@@ -181,11 +183,8 @@ bool Block::Arrive(Warp* warp, const Decoded* d, uint32_t lanes, uint32_t id, ui
   if (expected != 0) barrier.expected = expected;
   if (kind != BarrierKind::kArrive) {
     warp->waits_barrier |= lanes;
-    for (uint32_t rest = lanes; rest != 0; rest &= rest - 1) {
-      const int lane = std::countr_zero(rest);
-      warp->pc[lane] = d;
-      warp->barrier_id[lane] = static_cast<uint8_t>(id);
-    }
+    warp->SetPc(lanes, d);
+    GATEFUZZ_LANE_LOOP warp->barrier_id[i] = (lanes >> i & 1) != 0 ? static_cast<uint8_t>(id) : warp->barrier_id[i];
   }
   barrier.popc += static_cast<uint32_t>(std::popcount(lanes & predicate));
   if (kind >= BarrierKind::kRedPopc) barrier.with_predicate += count;
@@ -200,14 +199,10 @@ bool Block::CompleteIfMet(uint32_t id) {
   barrier = Barrier{};
   for (uint32_t i = 0; i < warp_count; ++i) {
     Warp& warp = *warps[i];
-    uint32_t released = 0;
-    for (uint32_t rest = warp.waits_barrier; rest != 0; rest &= rest - 1) {
-      const int lane = std::countr_zero(rest);
-      if (warp.barrier_id[lane] != id) continue;
-      released |= uint32_t{1} << lane;
-      FinishBarrier(&warp, lane, met);
-    }
+    if (warp.waits_barrier == 0) continue;
+    const uint32_t released = warp.waits_barrier & LaneMask([&](int lane) { return warp.barrier_id[lane] == id; });
     warp.waits_barrier &= ~released;
+    FinishBarrier(&warp, released, met);
   }
   return true;
 }

@@ -63,8 +63,9 @@ struct Block {
   uint64_t NextRandom(uint64_t bound);
 };
 
-// A barrier was met: gives `lane` its result, if it waits at a barrier.red, and lets it go on. (lower_barrier.cc)
-void FinishBarrier(Warp* warp, int lane, const Barrier& met);
+// A barrier was met: gives those of `lanes` that wait at a barrier.red their result, and lets all go on.
+// (lower_barrier.cc)
+void FinishBarrier(Warp* warp, uint32_t lanes, const Barrier& met);
 
 // This thread's block, with whatever memory earlier launches left it.
 Block& ThreadBlock();

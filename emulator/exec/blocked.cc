@@ -108,7 +108,8 @@ void ReportHang(Launch& launch, Warp* warp) {
   fault.kind = FaultKind::kHang;
   const uint32_t runnable = warp->live & ~(warp->waits_member | warp->waits_barrier);
   fault.lane = std::countr_zero(runnable != 0 ? runnable : warp->live);
-  fault.message = "still running after " + std::to_string(launch.request.instruction_budget) + " warp instructions; it loops over ";
+  fault.message =
+      "still running after " + std::to_string(launch.request.instruction_budget) + " warp instructions; it loops over ";
   if (lines.empty()) {
     fault.message += "PTX lines " + std::to_string(first_ptx) + " to " + std::to_string(last_ptx);
   } else {

@@ -17,9 +17,12 @@ inline uint32_t Combine(const Warp& w, const Decoded* d, uint32_t compared) {
   if (static_cast<BoolOp>(d->variant) == BoolOp::kNone) return compared;
   const uint32_t c = w.Predicate(d->c) ^ ((d->flags & kNegateC) != 0 ? kAllLanes : 0);
   switch (static_cast<BoolOp>(d->variant)) {
-    case BoolOp::kAnd: return compared & c;
-    case BoolOp::kOr: return compared | c;
-    default: return compared ^ c;
+    case BoolOp::kAnd:
+      return compared & c;
+    case BoolOp::kOr:
+      return compared | c;
+    default:
+      return compared ^ c;
   }
 }
 

@@ -43,10 +43,14 @@ template <class F>
 auto WithRounding(semantics::Rounding rounding, F f) {
   using enum semantics::Rounding;
   switch (rounding) {
-    case kZero: return f(RoundingTag<kZero>{});
-    case kDown: return f(RoundingTag<kDown>{});
-    case kUp: return f(RoundingTag<kUp>{});
-    default: return f(RoundingTag<kNearest>{});
+    case kZero:
+      return f(RoundingTag<kZero>{});
+    case kDown:
+      return f(RoundingTag<kDown>{});
+    case kUp:
+      return f(RoundingTag<kUp>{});
+    default:
+      return f(RoundingTag<kNearest>{});
   }
 }
 
@@ -105,7 +109,8 @@ void LowerConvert(Lowering& l, F) {
 // After LowerConvert: the vectorised handler, if `applies` and the registers have their natural widths.
 template <class To, class From, class F>
 void Quicken(Lowering& l, bool applies, F) {
-  if (applies && l.out.bytes == sizeof(To) && l.out.address_bytes == sizeof(From)) l.out.run = ConvertHandler<F, To, From>;
+  if (applies && l.out.bytes == sizeof(To) && l.out.address_bytes == sizeof(From))
+    l.out.run = ConvertHandler<F, To, From>;
 }
 
 }  // namespace gatefuzz::emulator

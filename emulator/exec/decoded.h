@@ -38,9 +38,9 @@ struct alignas(64) Decoded {
   Place d = kNoPlace, a = kNoPlace, b = kNoPlace, c = kNoPlace, e = kNoPlace, f = kNoPlace;
   Place guard = kNoPlace;  // a predicate of the frame
   union {
-    int64_t immediate = 0;   // address offset, small constant
-    const void* extra;       // a side table that the program owns
-    const Decoded* target;   // of a branch
+    int64_t immediate = 0;  // address offset, small constant
+    const void* extra;      // a side table that the program owns
+    const Decoded* target;  // of a branch
   };
   uint8_t flags = 0;  // kNegate* below
   MemorySpace space = MemorySpace::kGlobal;
@@ -48,12 +48,12 @@ struct alignas(64) Decoded {
   uint8_t bytes = 0;          // of one element in memory
   uint8_t vector = 1;         // elements
   ptx::Type type = ptx::Type::kNone;
-  uint8_t variant = 0;        // the handler's own
+  uint8_t variant = 0;  // the handler's own
 };
 static_assert(sizeof(Decoded) == 64, "one instruction, one cache line");
 
 inline constexpr uint8_t kNegateGuard = 1;
-inline constexpr uint8_t kNegateC = 2;      // the predicate operand in `c` is !p
+inline constexpr uint8_t kNegateC = 2;  // the predicate operand in `c` is !p
 inline constexpr uint8_t kNegateA = 4;
 inline constexpr uint8_t kNegateB = 8;
 

@@ -45,7 +45,7 @@ class RegisterFile {
     uint32_t count = 0;
   };
   std::vector<RegisterInfo> registers_;
-  std::unordered_map<std::string_view, Run> numbered_;          // "%r" of %r<6>
+  std::unordered_map<std::string_view, Run> numbered_;  // "%r" of %r<6>
   std::unordered_map<std::string_view, uint32_t> named_;
 };
 

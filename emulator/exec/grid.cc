@@ -28,12 +28,18 @@ std::string Demangled(const std::string& name) {
 
 const char* SpaceName(ptx::Space space) {
   switch (space) {
-    case ptx::Space::kConst: return "const";
-    case ptx::Space::kGlobal: return "global";
-    case ptx::Space::kLocal: return "local";
-    case ptx::Space::kParam: return "param";
-    case ptx::Space::kShared: return "shared";
-    case ptx::Space::kGeneric: break;
+    case ptx::Space::kConst:
+      return "const";
+    case ptx::Space::kGlobal:
+      return "global";
+    case ptx::Space::kLocal:
+      return "local";
+    case ptx::Space::kParam:
+      return "param";
+    case ptx::Space::kShared:
+      return "shared";
+    case ptx::Space::kGeneric:
+      break;
   }
   return "";
 }
@@ -96,7 +102,8 @@ LaunchOutcome RunGrid(const Program& program, const LaunchRequest& request) {
   const BlockOrder order(blocks, request.schedule_seed);
   for (uint64_t i = 0; i < blocks && !launch.stopped; ++i) {
     const uint64_t index = order[i];
-    block.Run({static_cast<uint32_t>(index % request.grid.x), static_cast<uint32_t>(index / request.grid.x % request.grid.y),
+    block.Run({static_cast<uint32_t>(index % request.grid.x),
+               static_cast<uint32_t>(index / request.grid.x % request.grid.y),
                static_cast<uint32_t>(index / request.grid.x / request.grid.y)});
   }
   launch.outcome.completed = !launch.stopped;

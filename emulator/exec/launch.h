@@ -20,7 +20,7 @@ struct Launch final : FaultSink {
   uint64_t instructions = 0;  // warp instructions executed
   uint64_t budget = 0;
   uint8_t* executed = nullptr;
-  bool stopped = false;       // a fatal fault was reported
+  bool stopped = false;  // a fatal fault was reported
   Dim3 block_index;
   uint64_t heap_used = 0;
 

@@ -108,9 +108,8 @@ class Loader {
     common_shared_end_ = kSharedBase;
     for (const ptx::Variable& variable : module_.variables) {
       if (variable.space != ptx::Space::kShared || variable.bytes == 0) continue;
-      const bool common = std::any_of(module_.functions.begin(), module_.functions.end(), [&](const ptx::Function& f) {
-        return !f.is_entry && Names(f, variable.name);
-      });
+      const bool common = std::any_of(module_.functions.begin(), module_.functions.end(),
+                                      [&](const ptx::Function& f) { return !f.is_entry && Names(f, variable.name); });
       if (common) symbols_[variable.name] = PlaceShared(variable, &common_shared_end_);
     }
     for (const ptx::Function& function : module_.functions) {
@@ -124,7 +123,8 @@ class Loader {
 
   static bool Names(const ptx::Operand& operand, const std::string& name) {
     if (operand.name == name) return true;
-    return std::any_of(operand.parts.begin(), operand.parts.end(), [&](const ptx::Operand& p) { return Names(p, name); });
+    return std::any_of(operand.parts.begin(), operand.parts.end(),
+                       [&](const ptx::Operand& p) { return Names(p, name); });
   }
   static bool Names(const ptx::Function& function, const std::string& name) {
     for (const ptx::Instruction& instruction : function.instructions) {
@@ -180,8 +180,8 @@ class Loader {
     return true;
   }
 
-  bool LowerInstruction(const ptx::Instruction& instruction, const ptx::Match& match, FunctionScope* scope, Decoded* out,
-                        std::string* error) {
+  bool LowerInstruction(const ptx::Instruction& instruction, const ptx::Match& match, FunctionScope* scope,
+                        Decoded* out, std::string* error) {
     using Lower = void (*)(Lowering&);
     static constexpr Lower kLower[] = {
 #define PTX_OPCODE(id, mnemonic, modifiers, operands) Lower##id,
@@ -230,7 +230,8 @@ class Loader {
         scope->symbols[parameter.name] = symbol;
       }
     } else {
-      for (const ptx::Variable& parameter : function.parameters) scope->code->parameters.push_back(place_local(parameter));
+      for (const ptx::Variable& parameter : function.parameters)
+        scope->code->parameters.push_back(place_local(parameter));
       for (const ptx::Variable& result : function.returns) scope->code->returns.push_back(place_local(result));
     }
     for (const ptx::Variable& variable : function.variables) {
@@ -252,7 +253,8 @@ class Loader {
     }
     if (function.is_entry) {
       for (const ptx::Variable& variable : module_.variables) {
-        if (variable.space != ptx::Space::kShared || variable.bytes == 0 || symbols_.count(variable.name) != 0) continue;
+        if (variable.space != ptx::Space::kShared || variable.bytes == 0 || symbols_.count(variable.name) != 0)
+          continue;
         if (Names(function, variable.name)) scope->symbols[variable.name] = PlaceShared(variable, shared_end);
       }
     }

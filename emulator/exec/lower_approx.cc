@@ -20,15 +20,18 @@ void VisitFtz(Lowering& l, V visit) {
 template <class F16, class Bf16>
 void LowerHalfUnary(Lowering& l, F16 f16, Bf16 bf16) {
   const auto both = [&]<class F>(F) {
-    l.Unary<uint32_t>([](uint32_t a) {
-      return uint32_t{F{}(static_cast<uint16_t>(a >> 16))} << 16 | F{}(static_cast<uint16_t>(a));
-    });
+    l.Unary<uint32_t>(
+        [](uint32_t a) { return uint32_t{F{}(static_cast<uint16_t>(a >> 16))} << 16 | F{}(static_cast<uint16_t>(a)); });
   };
   switch (l.type()) {
-    case ptx::Type::kF16: return l.Unary<uint16_t>(f16);
-    case ptx::Type::kBF16: return l.Unary<uint16_t>(bf16);
-    case ptx::Type::kF16x2: return both(f16);
-    default: return both(bf16);
+    case ptx::Type::kF16:
+      return l.Unary<uint16_t>(f16);
+    case ptx::Type::kBF16:
+      return l.Unary<uint16_t>(bf16);
+    case ptx::Type::kF16x2:
+      return both(f16);
+    default:
+      return both(bf16);
   }
 }
 
@@ -71,7 +74,8 @@ void LowerRsqrtApproxF64(Lowering& l) {
   VisitFtz(l, [&]<bool kFtz>() { l.Unary<double>([](double a) { return RsqrtApproxF64<kFtz>(a); }); });
 }
 void LowerTanhApproxHalf(Lowering& l) {
-  LowerHalfUnary(l, [](uint16_t a) { return TanhApproxHalf<false>(a); }, [](uint16_t a) { return TanhApproxHalf<true>(a); });
+  LowerHalfUnary(
+      l, [](uint16_t a) { return TanhApproxHalf<false>(a); }, [](uint16_t a) { return TanhApproxHalf<true>(a); });
 }
 void LowerEx2ApproxHalf(Lowering& l) {
   VisitFtz(l, [&]<bool kFtz>() {

@@ -54,33 +54,45 @@ void PickInteger(Lowering& l) {
 constexpr auto kAddF32 = [](float old, float b, float) {
   return semantics::AddF32<semantics::Rounding::kNearest, false, false>(old, b);
 };
-constexpr auto kAddF64 = [](double old, double b, double) { return semantics::AddF64<semantics::Rounding::kNearest>(old, b); };
+constexpr auto kAddF64 = [](double old, double b, double) {
+  return semantics::AddF64<semantics::Rounding::kNearest>(old, b);
+};
 
 template <bool kBf16>
-constexpr auto kAddHalf = [](uint16_t old, uint16_t b, uint16_t) { return semantics::AddHalf<kBf16, false, false>(old, b); };
+constexpr auto kAddHalf =
+    [](uint16_t old, uint16_t b, uint16_t) { return semantics::AddHalf<kBf16, false, false>(old, b); };
 template <bool kBf16>
 constexpr auto kAddPair = [](uint32_t old, uint32_t b, uint32_t) {
-  const auto high = semantics::AddHalf<kBf16, false, false>(static_cast<uint16_t>(old >> 16), static_cast<uint16_t>(b >> 16));
-  return uint32_t{high} << 16 | semantics::AddHalf<kBf16, false, false>(static_cast<uint16_t>(old), static_cast<uint16_t>(b));
+  const auto high =
+      semantics::AddHalf<kBf16, false, false>(static_cast<uint16_t>(old >> 16), static_cast<uint16_t>(b >> 16));
+  return uint32_t{high} << 16 |
+         semantics::AddHalf<kBf16, false, false>(static_cast<uint16_t>(old), static_cast<uint16_t>(b));
 };
 
 void PickFloat(Lowering& l) {
   if (!l.Has("add")) return l.Fail("floating-point atomics other than add are not implemented");
   switch (l.type()) {
-    case Type::kF32: return Set<float>(l, kAddF32);
-    case Type::kF64: return Set<double>(l, kAddF64);
-    case Type::kF16: return Set<uint16_t>(l, kAddHalf<false>);
-    case Type::kBF16: return Set<uint16_t>(l, kAddHalf<true>);
-    case Type::kF16x2: return Set<uint32_t>(l, kAddPair<false>);
-    case Type::kBF16x2: return Set<uint32_t>(l, kAddPair<true>);
-    default: return l.Fail("no atomic of this type");
+    case Type::kF32:
+      return Set<float>(l, kAddF32);
+    case Type::kF64:
+      return Set<double>(l, kAddF64);
+    case Type::kF16:
+      return Set<uint16_t>(l, kAddHalf<false>);
+    case Type::kBF16:
+      return Set<uint16_t>(l, kAddHalf<true>);
+    case Type::kF16x2:
+      return Set<uint32_t>(l, kAddPair<false>);
+    case Type::kBF16x2:
+      return Set<uint32_t>(l, kAddPair<true>);
+    default:
+      return l.Fail("no atomic of this type");
   }
 }
 
 // Operands [a], b{, c} from `first` on.
 void LowerOperands(Lowering& l, size_t first, bool has_c) {
   if (l.type() == Type::kB128) return l.Fail("128-bit atomics are not implemented");
-  const ptx::Space space = l.Has("global")                            ? ptx::Space::kGlobal
+  const ptx::Space space = l.Has("global")                           ? ptx::Space::kGlobal
                            : l.Has("shared") || l.Has("shared::cta") ? ptx::Space::kShared
                                                                      : ptx::Space::kGeneric;
   l.out.type = l.type();
@@ -107,9 +119,8 @@ void LowerRed(Lowering& l) { LowerUpdate(l, 0); }
 void LowerAtomCas(Lowering& l) {
   l.out.d = l.Dest(l.operand(0), ptx::TypeBytes(l.type()));
   LowerOperands(l, 1, true);
-  VisitBytes(ptx::TypeBytes(l.type()), [&]<class T>(Tag<T>) {
-    Set<T>(l, [](T old, T b, T c) { return old == b ? c : old; });
-  });
+  VisitBytes(ptx::TypeBytes(l.type()),
+             [&]<class T>(Tag<T>) { Set<T>(l, [](T old, T b, T c) { return old == b ? c : old; }); });
 }
 
 }  // namespace gatefuzz::emulator

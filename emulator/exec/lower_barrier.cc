@@ -3,8 +3,9 @@
 //
 // bar and barrier. Since sm_70 a barrier counts threads, and one without a thread count waits for every thread of the
 // block that has not exited (CUDA C++ Programming Guide, independent thread scheduling): a kernel whose surplus threads
-// return before __syncthreads() is legal, and is no fault here. What is a fault: threads of one warp that meet a barrier
-// at different .aligned instructions (undefined in PTX, reported while checks are on), and barriers that cannot be met.
+// return before __syncthreads() is legal, and is no fault here. What is a fault: threads of one warp that meet a
+// barrier at different .aligned instructions (undefined in PTX, reported while checks are on), and barriers that cannot
+// be met.
 #include <bit>
 
 #include "emulator/exec/block.h"
@@ -14,7 +15,8 @@
 namespace gatefuzz::emulator {
 namespace {
 
-// Decoded: a: barrier number, b: thread count or none, c: predicate, d: result; variant: BarrierKind; immediate: aligned.
+// Decoded: a: barrier number, b: thread count or none, c: predicate, d: result; variant: BarrierKind; immediate:
+// aligned.
 bool IsAligned(const Decoded* d) { return d->immediate != 0; }
 
 [[gnu::noinline]] bool ReportDifferentSites(Warp& w, const Decoded* d, uint32_t lanes, uint32_t id) {
@@ -24,8 +26,9 @@ bool IsAligned(const Decoded* d) { return d->immediate != 0; }
     Fault fault;
     fault.kind = FaultKind::kBarrierDivergence;
     fault.lane = std::countr_zero(lanes);
-    fault.message = "lanes " + LaneList(lanes) + " of the warp are at this barrier while lane " + std::to_string(other) +
-                    " waits at another one, " + PlaceName(w.launch->program, w.launch->program.SiteIndex(w.pc[other]));
+    fault.message = "lanes " + LaneList(lanes) + " of the warp are at this barrier while lane " +
+                    std::to_string(other) + " waits at another one, " +
+                    PlaceName(w.launch->program, w.launch->program.SiteIndex(w.pc[other]));
     return w.Report(d, fault);
   }
   return true;
@@ -46,31 +49,32 @@ const Decoded* ArriveAtBarrier(Warp& w, const Decoded* d, uint32_t lanes) {
   uint32_t predicate = 0;
   if (d->c != kNoPlace) predicate = w.Predicate(d->c) ^ ((d->flags & kNegateC) != 0 ? kAllLanes : 0);
   w.Account(d + 1);
-  w.SetPc(w.active & ~lanes, d + 1);
+  if (lanes != w.active) w.SetPc(w.active & ~lanes, d + 1);
   // Lanes of one warp may name different barriers: each is served by itself.
   for (uint32_t rest = lanes; rest != 0;) {
     const int first = std::countr_zero(rest);
     const uint32_t id = ids[first];
     const uint32_t expected = counts == nullptr ? 0 : counts[first];
-    uint32_t same = 0;
-    ForLanes(rest, [&](int i) {
-      same |= static_cast<uint32_t>(ids[i] == id && (counts == nullptr || counts[i] == expected)) << i;
-    });
+    uint32_t same = rest & LaneMask([=](int i) { return ids[i] == id; });
+    if (counts != nullptr) same &= LaneMask([=](int i) { return counts[i] == expected; });
     rest &= ~same;
     if (id >= 16) {
       ReportBadNumber(w, d, first, "barrier " + std::to_string(id) + ": a block has barriers 0 to 15");
       return w.Stop(d);
     }
     if (counts != nullptr && (expected == 0 || expected % 32 != 0)) {
-      ReportBadNumber(w, d, first, "a barrier of " + std::to_string(expected) + " threads: the count must be a multiple of 32");
+      ReportBadNumber(w, d, first,
+                      "a barrier of " + std::to_string(expected) + " threads: the count must be a multiple of 32");
       return w.Stop(d);
     }
-    if (w.check != nullptr && IsAligned(d) && w.waits_barrier != 0 && !ReportDifferentSites(w, d, same, id)) return w.Stop(d);
+    if (w.check != nullptr && IsAligned(d) && w.waits_barrier != 0 && !ReportDifferentSites(w, d, same, id))
+      return w.Stop(d);
     if (kind == BarrierKind::kArrive) w.SetPc(same, d + 1);
     w.block->Arrive(&w, d, same, id, expected, kind, predicate);
   }
   // Whole warps that complete a barrier, the common case, go on without looking for another group.
   if (lanes == w.live && lanes == w.active && w.waits_barrier == 0 && w.launch->instructions < w.slice_end) {
+    w.converged = nullptr;
     w.segment = d + 1;
     return d + 1;
   }
@@ -93,20 +97,34 @@ void LowerBarrier(Lowering& l, BarrierKind kind, bool aligned) {
 
 }  // namespace
 
-void FinishBarrier(Warp* warp, int lane, const Barrier& met) {
-  const Decoded* d = warp->pc[lane];
-  warp->pc[lane] = d + 1;
-  const auto kind = static_cast<BarrierKind>(d->variant);
-  if (kind < BarrierKind::kRedPopc) return;
-  // The lane's frame need not be that of the running group.
+void FinishBarrier(Warp* warp, uint32_t lanes, const Barrier& met) {
+  // Lanes of one warp may wait at different instructions, and in different frames.
   uint8_t* const running = warp->bases[0];
-  warp->bases[0] = warp->register_base + warp->frame[lane];
-  const uint32_t bit = uint32_t{1} << lane;
-  switch (kind) {
-    case BarrierKind::kRedPopc: warp->At<uint32_t>(d->d)[lane] = met.popc; break;
-    case BarrierKind::kRedAnd: warp->SetPredicate(d->d, bit, met.popc == met.with_predicate ? bit : 0); break;
-    case BarrierKind::kRedOr: warp->SetPredicate(d->d, bit, met.popc != 0 ? bit : 0); break;
-    default: break;
+  for (uint32_t rest = lanes; rest != 0;) {
+    const int first = std::countr_zero(rest);
+    const Decoded* d = warp->pc[first];
+    const uint32_t frame = warp->frame[first];
+    const uint32_t same = rest & LaneMask([=](int i) { return warp->pc[i] == d && warp->frame[i] == frame; });
+    rest &= ~same;
+    warp->SetPc(same, d + 1);
+    if (same == warp->live) {
+      warp->converged = d + 1;
+      warp->group_frame = frame;
+    }
+    warp->bases[0] = warp->register_base + frame;
+    switch (static_cast<BarrierKind>(d->variant)) {
+      case BarrierKind::kRedPopc:
+        StoreLanes<uint32_t>(*warp, d->d, same, [&](int) { return met.popc; });
+        break;
+      case BarrierKind::kRedAnd:
+        warp->SetPredicate(d->d, same, met.popc == met.with_predicate ? kAllLanes : 0);
+        break;
+      case BarrierKind::kRedOr:
+        warp->SetPredicate(d->d, same, met.popc != 0 ? kAllLanes : 0);
+        break;
+      default:
+        break;
+    }
   }
   warp->bases[0] = running;
 }
@@ -114,9 +132,7 @@ void FinishBarrier(Warp* warp, int lane, const Barrier& met) {
 void LowerBarSync(Lowering& l) { LowerBarrier(l, BarrierKind::kSync, true); }
 void LowerBarArrive(Lowering& l) { LowerBarrier(l, BarrierKind::kArrive, true); }
 void LowerBarRedPopc(Lowering& l) { LowerBarrier(l, BarrierKind::kRedPopc, true); }
-void LowerBarRedPred(Lowering& l) {
-  LowerBarrier(l, l.Has("and") ? BarrierKind::kRedAnd : BarrierKind::kRedOr, true);
-}
+void LowerBarRedPred(Lowering& l) { LowerBarrier(l, l.Has("and") ? BarrierKind::kRedAnd : BarrierKind::kRedOr, true); }
 void LowerBarrierSync(Lowering& l) { LowerBarrier(l, BarrierKind::kSync, l.Has("aligned")); }
 void LowerBarrierArrive(Lowering& l) { LowerBarrier(l, BarrierKind::kArrive, l.Has("aligned")); }
 void LowerBarrierRedPopc(Lowering& l) { LowerBarrier(l, BarrierKind::kRedPopc, l.Has("aligned")); }

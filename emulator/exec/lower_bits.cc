@@ -72,8 +72,12 @@ const Decoded* Lop3WithPredicate(Warp& w, const Decoded* d, uint32_t lanes) {
 
 }  // namespace
 
-void LowerPopc(Lowering& l) { LowerCount(l, [](auto a) { return Popc(a); }); }
-void LowerClz(Lowering& l) { LowerCount(l, [](auto a) { return Clz(a); }); }
+void LowerPopc(Lowering& l) {
+  LowerCount(l, [](auto a) { return Popc(a); });
+}
+void LowerClz(Lowering& l) {
+  LowerCount(l, [](auto a) { return Clz(a); });
+}
 void LowerBfind(Lowering& l) {
   if (l.Has("shiftamt")) return LowerCount(l, [](auto a) { return BfindShiftamt(a); });
   LowerCount(l, [](auto a) { return Bfind(a); });
@@ -84,14 +88,15 @@ void LowerBrev(Lowering& l) {
   });
 }
 void LowerFns(Lowering& l) {
-  l.Ternary<uint32_t, uint32_t, uint32_t, int32_t>([](uint32_t mask, uint32_t base, int32_t offset) { return Fns(mask, base, offset); },
-                                                   Type::kB32, Type::kB32, Type::kS32);
+  l.Ternary<uint32_t, uint32_t, uint32_t, int32_t>(
+      [](uint32_t mask, uint32_t base, int32_t offset) { return Fns(mask, base, offset); }, Type::kB32, Type::kB32,
+      Type::kS32);
 }
 void LowerBfe(Lowering& l) {
   VisitInteger(l.type(), [&]<class T>(Tag<T>) {
     if constexpr (sizeof(T) >= 4) {
-      l.Ternary<T, T, uint32_t, uint32_t>([](T a, uint32_t b, uint32_t c) { return Bfe(a, b, c); }, l.type(), Type::kU32,
-                                          Type::kU32);
+      l.Ternary<T, T, uint32_t, uint32_t>([](T a, uint32_t b, uint32_t c) { return Bfe(a, b, c); }, l.type(),
+                                          Type::kU32, Type::kU32);
     }
   });
 }
@@ -122,9 +127,15 @@ void LowerBmsk(Lowering& l) {
   l.Binary<uint32_t>([](uint32_t a, uint32_t b) { return Bmsk<false>(a, b); });
 }
 
-void LowerAnd(Lowering& l) { LowerLogic(l, [](auto a, auto b) { return a & b; }); }
-void LowerOr(Lowering& l) { LowerLogic(l, [](auto a, auto b) { return a | b; }); }
-void LowerXor(Lowering& l) { LowerLogic(l, [](auto a, auto b) { return a ^ b; }); }
+void LowerAnd(Lowering& l) {
+  LowerLogic(l, [](auto a, auto b) { return a & b; });
+}
+void LowerOr(Lowering& l) {
+  LowerLogic(l, [](auto a, auto b) { return a | b; });
+}
+void LowerXor(Lowering& l) {
+  LowerLogic(l, [](auto a, auto b) { return a ^ b; });
+}
 void LowerNot(Lowering& l) {
   if (l.type() == Type::kPred) {
     l.out.d = l.PredicateDest(l.operand(0));
@@ -147,14 +158,22 @@ void LowerLop3(Lowering& l) {
   using U = uint32_t;
   l.out.immediate = static_cast<int64_t>(l.Immediate(l.operand(4)) & 0xff);
   switch (l.out.immediate) {
-    case 0x80: return set([](U a, U b, U c) { return a & b & c; });
-    case 0xfe: return set([](U a, U b, U c) { return a | b | c; });
-    case 0x96: return set([](U a, U b, U c) { return a ^ b ^ c; });
-    case 0xca: return set([](U a, U b, U c) { return (a & b) | (~a & c); });
-    case 0xf8: return set([](U a, U b, U c) { return a | (b & c); });
-    case 0xea: return set([](U a, U b, U c) { return (a & b) | c; });
-    case 0xe8: return set([](U a, U b, U c) { return (a & b) | (a & c) | (b & c); });
-    default: l.out.run = Lop3General;
+    case 0x80:
+      return set([](U a, U b, U c) { return a & b & c; });
+    case 0xfe:
+      return set([](U a, U b, U c) { return a | b | c; });
+    case 0x96:
+      return set([](U a, U b, U c) { return a ^ b ^ c; });
+    case 0xca:
+      return set([](U a, U b, U c) { return (a & b) | (~a & c); });
+    case 0xf8:
+      return set([](U a, U b, U c) { return a | (b & c); });
+    case 0xea:
+      return set([](U a, U b, U c) { return (a & b) | c; });
+    case 0xe8:
+      return set([](U a, U b, U c) { return (a & b) | (a & c) | (b & c); });
+    default:
+      l.out.run = Lop3General;
   }
 }
 void LowerLop3Pred(Lowering& l) {
@@ -172,7 +191,8 @@ void LowerLop3Pred(Lowering& l) {
 
 void LowerShf(Lowering& l) {
   VisitBool(l.Has("wrap"), [&]<bool kWrap>(std::bool_constant<kWrap>) {
-    if (l.Has("l")) return l.Ternary<uint32_t>([](uint32_t a, uint32_t b, uint32_t c) { return ShfLeft<kWrap>(a, b, c); });
+    if (l.Has("l"))
+      return l.Ternary<uint32_t>([](uint32_t a, uint32_t b, uint32_t c) { return ShfLeft<kWrap>(a, b, c); });
     l.Ternary<uint32_t>([](uint32_t a, uint32_t b, uint32_t c) { return ShfRight<kWrap>(a, b, c); });
   });
 }

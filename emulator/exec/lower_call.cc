@@ -53,13 +53,15 @@ bool Enter(Warp& w, const Decoded* d, uint32_t lanes, const CallSite& site, cons
     return false;
   }
   if (w.returns.size() < depth) w.returns.resize(depth);
+  w.deepest = std::max(w.deepest, depth);
   auto& records = w.returns[depth - 1];
   for (uint32_t rest = lanes; rest != 0; rest &= rest - 1) {
     const int lane = std::countr_zero(rest);
     const uint64_t local = (w.stack_pointer[lane] + 15) & ~uint64_t{15};
     if (local + callee.local_bytes > w.local_stride) {
-      Overflow(w, d, lane, "the call of " + callee.name + " needs " + std::to_string(local + callee.local_bytes) +
-                               " bytes of stack, a thread has " + std::to_string(w.local_stride));
+      Overflow(w, d, lane,
+               "the call of " + callee.name + " needs " + std::to_string(local + callee.local_bytes) +
+                   " bytes of stack, a thread has " + std::to_string(w.local_stride));
       return false;
     }
     Warp::Return& record = records[static_cast<size_t>(lane)];
@@ -107,7 +109,8 @@ const Decoded* CallIndirect(Warp& w, const Decoded* d, uint32_t lanes) {
     const int lane = std::countr_zero(rest);
     const uint64_t address = target[lane];
     const uint64_t index = (address - kFunctionWindow) / 16;
-    if (address % 16 != 0 || index >= functions.size() || functions[index].entry == nullptr || functions[index].is_entry) {
+    if (address % 16 != 0 || index >= functions.size() || functions[index].entry == nullptr ||
+        functions[index].is_entry) {
       Fault fault;
       fault.kind = FaultKind::kOutOfBounds;
       fault.lane = lane;

@@ -40,16 +40,19 @@ void LowerCarry(Lowering& l, bool reads, F) {
       l.out.b = l.Source(2, l.type());
       l.out.c = is_mad ? l.Source(3, l.type()) : l.out.b;
       VisitBool(reads, [&]<bool kReads>(std::bool_constant<kReads>) {
-        VisitBool(l.Has("cc"), [&]<bool kWrites>(std::bool_constant<kWrites>) {
-          l.out.run = CarryHandler<F, T, kReads, kWrites>;
-        });
+        VisitBool(l.Has("cc"),
+                  [&]<bool kWrites>(std::bool_constant<kWrites>) { l.out.run = CarryHandler<F, T, kReads, kWrites>; });
       });
     }
   });
 }
 
-constexpr auto kAdd = [](auto a, auto b, auto, uint32_t in, uint32_t* out) { return semantics::AddCarry(a, b, in, out); };
-constexpr auto kSub = [](auto a, auto b, auto, uint32_t in, uint32_t* out) { return semantics::SubBorrow(a, b, in, out); };
+constexpr auto kAdd = [](auto a, auto b, auto, uint32_t in, uint32_t* out) {
+  return semantics::AddCarry(a, b, in, out);
+};
+constexpr auto kSub = [](auto a, auto b, auto, uint32_t in, uint32_t* out) {
+  return semantics::SubBorrow(a, b, in, out);
+};
 constexpr auto kMadLo = [](auto a, auto b, auto c, uint32_t in, uint32_t* out) {
   return semantics::AddCarry(semantics::MulLo(a, b), c, in, out);
 };

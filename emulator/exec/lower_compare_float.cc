@@ -1,9 +1,9 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// PTX 9.7.6 and 9.7.7: setp and set on f32, f64, f16, bf16 and pairs. Two floating-point numbers are less, equal, greater
-// or unordered, and a comparison is a set of these: so one handler serves all of them. setp.f32, the hot one, has a
-// handler for each.
+// PTX 9.7.6 and 9.7.7: setp and set on f32, f64, f16, bf16 and pairs. Two floating-point numbers are less, equal,
+// greater or unordered, and a comparison is a set of these: so one handler serves all of them. setp.f32, the hot one,
+// has a handler for each.
 #include "emulator/exec/compare_handlers.h"
 #include "emulator/semantics/compare.h"
 #include "emulator/semantics/half.h"
@@ -112,9 +112,8 @@ const Decoded* SetPair(Warp& w, const Decoded* d, uint32_t lanes) {
   if (w.feedback != nullptr) TellComparison(w, d, lanes, low & high, w.At<const void*>(d->a), w.At<const void*>(d->b));
   const uint32_t p = Combine(w, d, low), q = Combine(w, d, high);
   const uint32_t yes = static_cast<uint16_t>(d->immediate);
-  StoreLanes<uint32_t>(w, d->d, lanes, [=](int i) {
-    return ((p >> i & 1) != 0 ? yes : 0) | ((q >> i & 1) != 0 ? yes << 16 : 0);
-  });
+  StoreLanes<uint32_t>(w, d->d, lanes,
+                       [=](int i) { return ((p >> i & 1) != 0 ? yes : 0) | ((q >> i & 1) != 0 ? yes << 16 : 0); });
   return d + 1;
 }
 

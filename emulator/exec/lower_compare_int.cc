@@ -72,10 +72,17 @@ void LowerSetOperands(Lowering& l, Type result, Type type) {
   l.out.a = l.Source(1, type);
   l.out.b = l.Source(2, type);
   switch (result) {
-    case Type::kF32: l.out.immediate = std::bit_cast<int32_t>(1.0f); break;
-    case Type::kF16: l.out.immediate = 0x3c00; break;
-    case Type::kBF16: l.out.immediate = 0x3f80; break;
-    default: l.out.immediate = -1;
+    case Type::kF32:
+      l.out.immediate = std::bit_cast<int32_t>(1.0f);
+      break;
+    case Type::kF16:
+      l.out.immediate = 0x3c00;
+      break;
+    case Type::kBF16:
+      l.out.immediate = 0x3f80;
+      break;
+    default:
+      l.out.immediate = -1;
   }
   if (l.in.operands.size() <= 3) return;
   l.out.c = l.Predicate(l.operand(3), kNegateC);

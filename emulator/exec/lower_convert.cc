@@ -16,9 +16,8 @@ using ptx::Type;
 void LowerCvtIntInt(Lowering& l) {
   VisitAnyInteger(l.type(0), [&]<class To>(Tag<To>) {
     VisitAnyInteger(l.type(1), [&]<class From>(Tag<From>) {
-      LowerConvert<To, From>(l, [](From x, Modifiers m) {
-        return m.sat ? IntToInt<To, From, true>(x) : IntToInt<To, From, false>(x);
-      });
+      LowerConvert<To, From>(
+          l, [](From x, Modifiers m) { return m.sat ? IntToInt<To, From, true>(x) : IntToInt<To, From, false>(x); });
       // The result's sign does not matter where no bits are added: half of the loops serve all.
       if constexpr (sizeof(From) > 1 && sizeof(To) > 1) {
         using Bits = std::make_unsigned_t<To>;
@@ -33,7 +32,8 @@ void LowerCvtPack(Lowering& l) {
     return l.Binary<uint32_t, int32_t, int32_t>([](int32_t a, int32_t b) { return CvtPack<int16_t>(a, b); }, Type::kS32,
                                                 Type::kS32);
   }
-  l.Binary<uint32_t, int32_t, int32_t>([](int32_t a, int32_t b) { return CvtPack<uint16_t>(a, b); }, Type::kS32, Type::kS32);
+  l.Binary<uint32_t, int32_t, int32_t>([](int32_t a, int32_t b) { return CvtPack<uint16_t>(a, b); }, Type::kS32,
+                                       Type::kS32);
 }
 
 void LowerCvtPack8(Lowering& l) {

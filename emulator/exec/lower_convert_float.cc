@@ -21,7 +21,8 @@ void LowerF32ToF32(Lowering& l) {
   LowerConvert<float, float>(l, [](float x, Modifiers m) {
     x = FlushIf(m.ftz, x);
     if (!m.to_integral) return SaturateIf(m.sat, F32ToF32<false, false>(x));
-    return SaturateIf(m.sat, WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return RoundToIntegral<float, R>(x); }));
+    return SaturateIf(
+        m.sat, WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return RoundToIntegral<float, R>(x); }));
   });
   const bool plain = !l.Has("ftz") && !ModifiersOf(l).to_integral;
   Quicken<float, float>(l, plain && l.Has("sat"), [](float x) { return F32ToF32<false, true>(x); });
@@ -61,9 +62,8 @@ void LowerFromHalf(Lowering& l) {
   if (l.type(0) == Type::kF64) {
     return LowerConvert<double, uint16_t>(l, [](uint16_t x, Modifiers) { return HalfToF64<kBf16>(x); });
   }
-  LowerConvert<float, uint16_t>(l, [](uint16_t x, Modifiers m) {
-    return SaturateIf(m.sat, FlushIf(m.ftz, HalfToFloat<kBf16>(x)));
-  });
+  LowerConvert<float, uint16_t>(
+      l, [](uint16_t x, Modifiers m) { return SaturateIf(m.sat, FlushIf(m.ftz, HalfToFloat<kBf16>(x))); });
   Quicken<float, uint16_t>(l, !l.Has("ftz") && !l.Has("sat"), [](uint16_t x) { return HalfToFloat<kBf16>(x); });
 }
 
@@ -100,7 +100,8 @@ const Decoded* PackHalves(Warp& w, const Decoded* d, uint32_t lanes) {
 void LowerCvtFloatFloat(Lowering& l) {
   const Type to = l.type(0), from = l.type(1);
   if (IsHalf(to) && IsHalf(from)) {
-    if (to == Type::kF16) return from == Type::kF16 ? LowerHalfToHalf<false, false>(l) : LowerHalfToHalf<false, true>(l);
+    if (to == Type::kF16)
+      return from == Type::kF16 ? LowerHalfToHalf<false, false>(l) : LowerHalfToHalf<false, true>(l);
     return from == Type::kF16 ? LowerHalfToHalf<true, false>(l) : LowerHalfToHalf<true, true>(l);
   }
   if (IsHalf(to)) return to == Type::kBF16 ? LowerToHalf<true>(l) : LowerToHalf<false>(l);

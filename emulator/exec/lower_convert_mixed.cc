@@ -14,9 +14,12 @@ using ptx::Type;
 // The number that a register of a floating-point format holds.
 template <Type kFormat, class Bits>
 auto Number(Bits x) {
-  if constexpr (kFormat == Type::kF16) return HalfToFloat<false>(x);
-  else if constexpr (kFormat == Type::kBF16) return HalfToFloat<true>(x);
-  else return x;
+  if constexpr (kFormat == Type::kF16)
+    return HalfToFloat<false>(x);
+  else if constexpr (kFormat == Type::kBF16)
+    return HalfToFloat<true>(x);
+  else
+    return x;
 }
 
 // Halves go by way of f32, which holds them exactly. Results saturate with and without .sat.
@@ -56,15 +59,20 @@ void LowerToFloat(Lowering& l) {
 void LowerCvtFloatInt(Lowering& l) {
   VisitAnyInteger(l.type(0), [&]<class To>(Tag<To>) {
     switch (l.type(1)) {
-      case Type::kF16: return LowerFromFloat<To, Type::kF16, uint16_t>(l);
-      case Type::kBF16: return LowerFromFloat<To, Type::kBF16, uint16_t>(l);
-      case Type::kF64: return LowerFromFloat<To, Type::kF64, double>(l);
-      default: LowerFromFloat<To, Type::kF32, float>(l);
+      case Type::kF16:
+        return LowerFromFloat<To, Type::kF16, uint16_t>(l);
+      case Type::kBF16:
+        return LowerFromFloat<To, Type::kBF16, uint16_t>(l);
+      case Type::kF64:
+        return LowerFromFloat<To, Type::kF64, double>(l);
+      default:
+        LowerFromFloat<To, Type::kF32, float>(l);
     }
     if constexpr (sizeof(To) == 4) {
       const bool plain = !l.Has("ftz");
       Quicken<To, float>(l, plain && l.Has("rzi"), [](float x) { return FloatToInt<To, float, Rounding::kZero>(x); });
-      Quicken<To, float>(l, plain && l.Has("rni"), [](float x) { return FloatToInt<To, float, Rounding::kNearest>(x); });
+      Quicken<To, float>(l, plain && l.Has("rni"),
+                         [](float x) { return FloatToInt<To, float, Rounding::kNearest>(x); });
     }
   });
 }
@@ -72,10 +80,14 @@ void LowerCvtFloatInt(Lowering& l) {
 void LowerCvtIntFloat(Lowering& l) {
   VisitAnyInteger(l.type(1), [&]<class From>(Tag<From>) {
     switch (l.type(0)) {
-      case Type::kF16: return LowerToHalf<From, uint16_t, false>(l);
-      case Type::kBF16: return LowerToHalf<From, uint16_t, true>(l);
-      case Type::kF64: return LowerToFloat<From, double>(l);
-      default: LowerToFloat<From, float>(l);
+      case Type::kF16:
+        return LowerToHalf<From, uint16_t, false>(l);
+      case Type::kBF16:
+        return LowerToHalf<From, uint16_t, true>(l);
+      case Type::kF64:
+        return LowerToFloat<From, double>(l);
+      default:
+        LowerToFloat<From, float>(l);
     }
     if constexpr (sizeof(From) == 4) {
       Quicken<float, From>(l, l.Has("rn") && !l.Has("sat"), [](From x) { return static_cast<float>(x); });

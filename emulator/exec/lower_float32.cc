@@ -67,7 +67,8 @@ void LowerFmaF32(Lowering& l) {
 void LowerMadF32(Lowering& l) { LowerFmaF32(l); }
 
 void LowerDivF32(Lowering& l) {
-  VisitRoundFtz(l, [&]<Rounding R, bool kFtz>() { l.Binary<float>([](float a, float b) { return DivF32<R, kFtz>(a, b); }); });
+  VisitRoundFtz(
+      l, [&]<Rounding R, bool kFtz>() { l.Binary<float>([](float a, float b) { return DivF32<R, kFtz>(a, b); }); });
 }
 void LowerRcpF32(Lowering& l) {
   VisitRoundFtz(l, [&]<Rounding R, bool kFtz>() { l.Unary<float>([](float a) { return RcpF32<R, kFtz>(a); }); });

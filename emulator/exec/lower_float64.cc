@@ -13,13 +13,16 @@ using namespace semantics;  // NOLINT: these files only name its functions
 }  // namespace
 
 void LowerAddF64(Lowering& l) {
-  VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) { l.Binary<double>([](double a, double b) { return AddF64<R>(a, b); }); });
+  VisitRounding(
+      l, [&]<Rounding R>(RoundingTag<R>) { l.Binary<double>([](double a, double b) { return AddF64<R>(a, b); }); });
 }
 void LowerSubF64(Lowering& l) {
-  VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) { l.Binary<double>([](double a, double b) { return SubF64<R>(a, b); }); });
+  VisitRounding(
+      l, [&]<Rounding R>(RoundingTag<R>) { l.Binary<double>([](double a, double b) { return SubF64<R>(a, b); }); });
 }
 void LowerMulF64(Lowering& l) {
-  VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) { l.Binary<double>([](double a, double b) { return MulF64<R>(a, b); }); });
+  VisitRounding(
+      l, [&]<Rounding R>(RoundingTag<R>) { l.Binary<double>([](double a, double b) { return MulF64<R>(a, b); }); });
 }
 void LowerFmaF64(Lowering& l) {
   VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) {
@@ -29,7 +32,8 @@ void LowerFmaF64(Lowering& l) {
 // Since sm_20 mad is fma.
 void LowerMadF64(Lowering& l) { LowerFmaF64(l); }
 void LowerDivF64(Lowering& l) {
-  VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) { l.Binary<double>([](double a, double b) { return DivF64<R>(a, b); }); });
+  VisitRounding(
+      l, [&]<Rounding R>(RoundingTag<R>) { l.Binary<double>([](double a, double b) { return DivF64<R>(a, b); }); });
 }
 void LowerRcpF64(Lowering& l) {
   VisitRounding(l, [&]<Rounding R>(RoundingTag<R>) { l.Unary<double>([](double a) { return RcpF64<R>(a); }); });

@@ -17,9 +17,8 @@ bool IsPair(const Lowering& l) { return l.type() == ptx::Type::kF16x2 || l.type(
 template <class F>
 void LowerUnary(Lowering& l, F f) {
   if (!IsPair(l)) return l.Unary<uint16_t>(f);
-  l.Unary<uint32_t>([](uint32_t a) {
-    return uint32_t{F{}(static_cast<uint16_t>(a >> 16))} << 16 | F{}(static_cast<uint16_t>(a));
-  });
+  l.Unary<uint32_t>(
+      [](uint32_t a) { return uint32_t{F{}(static_cast<uint16_t>(a >> 16))} << 16 | F{}(static_cast<uint16_t>(a)); });
 }
 template <class F>
 void LowerBinary(Lowering& l, F f) {
@@ -52,7 +51,8 @@ void VisitFormat(Lowering& l, V visit) {
 template <class V>
 void VisitFormatSat(Lowering& l, V visit) {
   VisitFormat(l, [&]<bool kBf16, bool kFtz>() {
-    VisitBool(l.Has("sat"), [&]<bool kSat>(std::bool_constant<kSat>) { visit.template operator()<kBf16, kFtz, kSat>(); });
+    VisitBool(l.Has("sat"),
+              [&]<bool kSat>(std::bool_constant<kSat>) { visit.template operator()<kBf16, kFtz, kSat>(); });
   });
 }
 

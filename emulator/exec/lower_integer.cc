@@ -46,11 +46,16 @@ void LowerTernary(Lowering& l, F) {
 template <class V>
 void VisitNarrow(ptx::Type type, V visit) {
   switch (type) {
-    case ptx::Type::kU16: return visit(Tag<uint16_t>{});
-    case ptx::Type::kS16: return visit(Tag<int16_t>{});
-    case ptx::Type::kU32: return visit(Tag<uint32_t>{});
-    case ptx::Type::kS32: return visit(Tag<int32_t>{});
-    default: return;
+    case ptx::Type::kU16:
+      return visit(Tag<uint16_t>{});
+    case ptx::Type::kS16:
+      return visit(Tag<int16_t>{});
+    case ptx::Type::kU32:
+      return visit(Tag<uint32_t>{});
+    case ptx::Type::kS32:
+      return visit(Tag<int32_t>{});
+    default:
+      return;
   }
 }
 template <class V>
@@ -61,10 +66,14 @@ void Visit32(ptx::Type type, V visit) {
 
 ptx::Type WideType(ptx::Type type) {
   switch (type) {
-    case ptx::Type::kU16: return ptx::Type::kU32;
-    case ptx::Type::kS16: return ptx::Type::kS32;
-    case ptx::Type::kU32: return ptx::Type::kU64;
-    default: return ptx::Type::kS64;
+    case ptx::Type::kU16:
+      return ptx::Type::kU32;
+    case ptx::Type::kS16:
+      return ptx::Type::kS32;
+    case ptx::Type::kU32:
+      return ptx::Type::kU64;
+    default:
+      return ptx::Type::kS64;
   }
 }
 
@@ -84,7 +93,9 @@ void LowerSubInt(Lowering& l) {
   }
   LowerBinary(l, [](auto a, auto b) { return Sub(a, b); });
 }
-void LowerAddInt16x2(Lowering& l) { LowerHalves(l, [](auto a, auto b) { return Add(a, b); }); }
+void LowerAddInt16x2(Lowering& l) {
+  LowerHalves(l, [](auto a, auto b) { return Add(a, b); });
+}
 void LowerMinInt16x2(Lowering& l) {
   if (l.Has("relu")) return LowerHalves(l, [](auto a, auto b) { return MinRelu(a, b); });
   LowerHalves(l, [](auto a, auto b) { return Min(a, b); });
@@ -94,14 +105,20 @@ void LowerMaxInt16x2(Lowering& l) {
   LowerHalves(l, [](auto a, auto b) { return Max(a, b); });
 }
 
-void LowerMulLo(Lowering& l) { LowerBinary(l, [](auto a, auto b) { return MulLo(a, b); }); }
-void LowerMulHi(Lowering& l) { LowerBinary(l, [](auto a, auto b) { return MulHi(a, b); }); }
+void LowerMulLo(Lowering& l) {
+  LowerBinary(l, [](auto a, auto b) { return MulLo(a, b); });
+}
+void LowerMulHi(Lowering& l) {
+  LowerBinary(l, [](auto a, auto b) { return MulHi(a, b); });
+}
 void LowerMulWide(Lowering& l) {
   VisitNarrow(l.type(), [&]<class T>(Tag<T>) {
     l.Binary<Wide<T>, T, T>([](T a, T b) { return MulWide(a, b); }, l.type(), l.type());
   });
 }
-void LowerMadLo(Lowering& l) { LowerTernary(l, [](auto a, auto b, auto c) { return MadLo(a, b, c); }); }
+void LowerMadLo(Lowering& l) {
+  LowerTernary(l, [](auto a, auto b, auto c) { return MadLo(a, b, c); });
+}
 void LowerMadHi(Lowering& l) {
   if (l.Has("sat")) {
     if (l.type() != ptx::Type::kS32) return l.Fail(".sat exists for .s32 only");
@@ -131,11 +148,21 @@ void LowerMad24(Lowering& l) {
     l.Ternary<T>([](T a, T b, T c) { return Add(Mul24Hi(a, b), c); });
   });
 }
-void LowerSad(Lowering& l) { LowerTernary(l, [](auto a, auto b, auto c) { return Sad(a, b, c); }); }
-void LowerDivInt(Lowering& l) { LowerBinary(l, [](auto a, auto b) { return Div(a, b); }); }
-void LowerRemInt(Lowering& l) { LowerBinary(l, [](auto a, auto b) { return Rem(a, b); }); }
-void LowerAbsInt(Lowering& l) { LowerUnary(l, [](auto a) { return Abs(a); }); }
-void LowerNegInt(Lowering& l) { LowerUnary(l, [](auto a) { return Neg(a); }); }
+void LowerSad(Lowering& l) {
+  LowerTernary(l, [](auto a, auto b, auto c) { return Sad(a, b, c); });
+}
+void LowerDivInt(Lowering& l) {
+  LowerBinary(l, [](auto a, auto b) { return Div(a, b); });
+}
+void LowerRemInt(Lowering& l) {
+  LowerBinary(l, [](auto a, auto b) { return Rem(a, b); });
+}
+void LowerAbsInt(Lowering& l) {
+  LowerUnary(l, [](auto a) { return Abs(a); });
+}
+void LowerNegInt(Lowering& l) {
+  LowerUnary(l, [](auto a) { return Neg(a); });
+}
 void LowerMinInt(Lowering& l) {
   if (l.Has("relu")) return LowerBinary(l, [](auto a, auto b) { return MinRelu(a, b); });
   LowerBinary(l, [](auto a, auto b) { return Min(a, b); });

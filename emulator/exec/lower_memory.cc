@@ -115,10 +115,14 @@ struct LoadParameterOf {
 template <template <class, class, int> class H, class M, class R>
 Handler PickVector(int vector) {
   switch (vector) {
-    case 1: return H<M, R, 1>::kHandler;
-    case 2: return H<M, R, 2>::kHandler;
-    case 4: return H<M, R, 4>::kHandler;
-    default: return nullptr;
+    case 1:
+      return H<M, R, 1>::kHandler;
+    case 2:
+      return H<M, R, 2>::kHandler;
+    case 4:
+      return H<M, R, 4>::kHandler;
+    default:
+      return nullptr;
   }
 }
 
@@ -133,7 +137,8 @@ Handler PickRegister(int register_bytes, int vector) {
     case 4:
       if constexpr (sizeof(M) <= 4) return PickVector<H, M, std::conditional_t<kSigned, int32_t, uint32_t>>(vector);
       break;
-    case 8: return PickVector<H, M, std::conditional_t<kSigned, int64_t, uint64_t>>(vector);
+    case 8:
+      return PickVector<H, M, std::conditional_t<kSigned, int64_t, uint64_t>>(vector);
   }
   return nullptr;
 }
@@ -179,11 +184,14 @@ int LowerData(Lowering& l, const ptx::Operand& address, const ptx::Operand& data
   int register_bytes = 0;
   for (int v = 0; v < l.out.vector; ++v) {
     const int bytes = l.RegisterBytes(is_vector ? data.parts[static_cast<size_t>(v)] : data);
-    if (bytes != 0 && register_bytes != 0 && bytes != register_bytes) l.Fail("registers of different widths in a vector");
+    if (bytes != 0 && register_bytes != 0 && bytes != register_bytes)
+      l.Fail("registers of different widths in a vector");
     if (bytes != 0) register_bytes = bytes;
   }
   if (register_bytes == 0) register_bytes = l.out.bytes == 1 ? 2 : l.out.bytes;
-  const ptx::Type wide = register_bytes == 2 ? ptx::Type::kB16 : register_bytes == 4 ? ptx::Type::kB32 : ptx::Type::kB64;
+  const ptx::Type wide = register_bytes == 2   ? ptx::Type::kB16
+                         : register_bytes == 4 ? ptx::Type::kB32
+                                               : ptx::Type::kB64;
   for (int v = 0; v < l.out.vector; ++v) {
     const ptx::Operand& part = is_vector ? data.parts[static_cast<size_t>(v)] : data;
     if (!is_store) {

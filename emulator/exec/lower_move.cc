@@ -36,7 +36,8 @@ const Decoded* PackTwo(Warp& w, const Decoded* d, uint32_t lanes) {
 
 template <class Wide, class Part>
 const Decoded* PackFour(Warp& w, const Decoded* d, uint32_t lanes) {
-  const Part* parts[4] = {w.At<const Part>(d->a), w.At<const Part>(d->b), w.At<const Part>(d->c), w.At<const Part>(d->e)};
+  const Part* parts[4] = {w.At<const Part>(d->a), w.At<const Part>(d->b), w.At<const Part>(d->c),
+                          w.At<const Part>(d->e)};
   constexpr int kBits = 8 * sizeof(Part);
   StoreLanes<Wide>(w, d->d, lanes, [=](int i) {
     return static_cast<Wide>(Wide{parts[3][i]} << (3 * kBits) | Wide{parts[2][i]} << (2 * kBits) |
@@ -66,11 +67,21 @@ const Decoded* ReadClock(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint64_t now = w.launch->instructions + static_cast<uint64_t>(d - w.segment);
   const uint64_t cycles = now * 4;
   switch (static_cast<Clock>(d->variant)) {
-    case Clock::kLow: StoreLanes<uint32_t>(w, d->d, lanes, [=](int) { return static_cast<uint32_t>(cycles); }); break;
-    case Clock::kHigh: StoreLanes<uint32_t>(w, d->d, lanes, [=](int) { return static_cast<uint32_t>(cycles >> 32); }); break;
-    case Clock::kFull: StoreLanes<uint64_t>(w, d->d, lanes, [=](int) { return cycles; }); break;
-    case Clock::kNanoseconds: StoreLanes<uint64_t>(w, d->d, lanes, [=](int) { return now * 2; }); break;
-    case Clock::kNanosecondsLow: StoreLanes<uint32_t>(w, d->d, lanes, [=](int) { return static_cast<uint32_t>(now * 2); }); break;
+    case Clock::kLow:
+      StoreLanes<uint32_t>(w, d->d, lanes, [=](int) { return static_cast<uint32_t>(cycles); });
+      break;
+    case Clock::kHigh:
+      StoreLanes<uint32_t>(w, d->d, lanes, [=](int) { return static_cast<uint32_t>(cycles >> 32); });
+      break;
+    case Clock::kFull:
+      StoreLanes<uint64_t>(w, d->d, lanes, [=](int) { return cycles; });
+      break;
+    case Clock::kNanoseconds:
+      StoreLanes<uint64_t>(w, d->d, lanes, [=](int) { return now * 2; });
+      break;
+    case Clock::kNanosecondsLow:
+      StoreLanes<uint32_t>(w, d->d, lanes, [=](int) { return static_cast<uint32_t>(now * 2); });
+      break;
     case Clock::kNanosecondsHigh:
       StoreLanes<uint32_t>(w, d->d, lanes, [=](int) { return static_cast<uint32_t>(now * 2 >> 32); });
       break;
@@ -108,11 +119,13 @@ bool LowerAddressOf(Lowering& l, int bytes) {
   const uint64_t offset = symbol->value + static_cast<uint64_t>(source.offset);
   if (symbol->kind == SymbolInfo::Kind::kLocal) {
     l.out.a = MakePlace(Base::kWarp, offsetof(WarpSpecials, local_base));
-    VisitBytes(bytes, [&]<class T>(Tag<T>) { l.out.run = BinaryHandler<decltype(kAddConstant), T, uint64_t, uint64_t>; });
+    VisitBytes(bytes,
+               [&]<class T>(Tag<T>) { l.out.run = BinaryHandler<decltype(kAddConstant), T, uint64_t, uint64_t>; });
     l.out.b = l.program.constants.Splat(offset, 8);
   } else if (symbol->kind == SymbolInfo::Kind::kDynamicShared) {
     l.out.a = MakePlace(Base::kBlock, offsetof(BlockSpecials, dynamic_shared_base));
-    VisitBytes(bytes, [&]<class T>(Tag<T>) { l.out.run = BinaryHandler<decltype(kAddConstant), T, uint32_t, uint32_t>; });
+    VisitBytes(bytes,
+               [&]<class T>(Tag<T>) { l.out.run = BinaryHandler<decltype(kAddConstant), T, uint32_t, uint32_t>; });
     l.out.b = l.program.constants.Splat(offset, 4);
   } else {
     return false;
@@ -128,10 +141,14 @@ void LowerPack(Lowering& l, int bytes) {
   l.out.d = l.Dest(l.operand(0), bytes);
   Place* places[4] = {&l.out.a, &l.out.b, &l.out.c, &l.out.e};
   for (size_t v = 0; v < vector.parts.size() && v < 4; ++v) *places[v] = l.Source(vector.parts[v], type);
-  if (bytes == 8 && part == 4) l.out.run = PackTwo<uint64_t, uint32_t>;
-  else if (bytes == 4 && part == 2) l.out.run = PackTwo<uint32_t, uint16_t>;
-  else if (bytes == 8 && part == 2) l.out.run = PackFour<uint64_t, uint16_t>;
-  else l.Fail("elements of " + std::to_string(part * 8) + " bits are not implemented");
+  if (bytes == 8 && part == 4)
+    l.out.run = PackTwo<uint64_t, uint32_t>;
+  else if (bytes == 4 && part == 2)
+    l.out.run = PackTwo<uint32_t, uint16_t>;
+  else if (bytes == 8 && part == 2)
+    l.out.run = PackFour<uint64_t, uint16_t>;
+  else
+    l.Fail("elements of " + std::to_string(part * 8) + " bits are not implemented");
 }
 
 void LowerUnpack(Lowering& l, int bytes) {
@@ -141,10 +158,14 @@ void LowerUnpack(Lowering& l, int bytes) {
   l.out.vector = static_cast<uint8_t>(vector.parts.size());
   Place* places[4] = {&l.out.d, &l.out.b, &l.out.c, &l.out.e};
   for (size_t v = 0; v < vector.parts.size() && v < 4; ++v) *places[v] = l.Dest(vector.parts[v], part);
-  if (bytes == 8 && part == 4) l.out.run = Unpack<uint64_t, uint32_t>;
-  else if (bytes == 4 && part == 2) l.out.run = Unpack<uint32_t, uint16_t>;
-  else if (bytes == 8 && part == 2) l.out.run = Unpack<uint64_t, uint16_t>;
-  else l.Fail("elements of " + std::to_string(part * 8) + " bits are not implemented");
+  if (bytes == 8 && part == 4)
+    l.out.run = Unpack<uint64_t, uint32_t>;
+  else if (bytes == 4 && part == 2)
+    l.out.run = Unpack<uint32_t, uint16_t>;
+  else if (bytes == 8 && part == 2)
+    l.out.run = Unpack<uint64_t, uint16_t>;
+  else
+    l.Fail("elements of " + std::to_string(part * 8) + " bits are not implemented");
 }
 
 uint64_t WindowOf(const Lowering& l) {

@@ -3,6 +3,7 @@
 //
 // Instructions by which the lanes of a warp see each other. Member masks: member_mask.h.
 #include <bit>
+#include <memory>
 
 #include "emulator/exec/lowering.h"
 #include "emulator/exec/member_mask.h"
@@ -12,44 +13,69 @@ namespace {
 
 enum class ShuffleMode : uint8_t { kUp, kDown, kBfly, kIdx };
 
-// d{|p} = a of another lane. c: clamp in bits 0-4, segment mask in bits 8-12. A source lane that does not take part is
-// undefined in PTX; it reads as 0 here, so that runs are reproducible.
+// Where each lane reads from.
+struct ShuffleSources {
+  uint32_t lane[32];
+  uint32_t in_range = 0;
+};
+
+// b: offset or lane; c: clamp in bits 0-4, segment mask in bits 8-12.
+ShuffleSources Sources(ShuffleMode mode, const uint32_t* b, const uint32_t* c) {
+  ShuffleSources sources;
+  for (int lane = 0; lane < 32; ++lane) {
+    const int bval = static_cast<int>(b[lane] & 31), cval = static_cast<int>(c[lane] & 31);
+    const int segment = static_cast<int>(c[lane] >> 8 & 31);
+    const int max_lane = (lane & segment) | (cval & ~segment);
+    int j = 0;
+    switch (mode) {
+      case ShuffleMode::kUp:
+        j = lane - bval;
+        break;
+      case ShuffleMode::kDown:
+        j = lane + bval;
+        break;
+      case ShuffleMode::kBfly:
+        j = lane ^ bval;
+        break;
+      case ShuffleMode::kIdx:
+        j = (lane & segment) | (bval & ~segment);
+        break;
+    }
+    const bool good = mode == ShuffleMode::kUp ? j >= max_lane : j <= max_lane;
+    sources.lane[lane] = static_cast<uint32_t>(good ? j : lane) & 31;
+    sources.in_range |= static_cast<uint32_t>(good) << lane;
+  }
+  return sources;
+}
+
+// d{|p} = a of another lane. A source lane that does not take part is undefined in PTX; it reads as 0 here, so that
+// runs are reproducible.
+void ShuffleFrom(Warp& w, const Decoded* d, uint32_t members, const ShuffleSources& sources) {
+  uint32_t a[32];
+  const uint32_t* column = w.At<const uint32_t>(d->a);
+  GATEFUZZ_LANE_LOOP a[i] = (members >> i & 1) != 0 ? column[i] : 0;
+  if (d->d != kNoPlace) StoreLanes<uint32_t>(w, d->d, members, [&](int i) { return a[sources.lane[i]]; });
+  if (d->e != kNoPlace) w.SetPredicate(d->e, members, sources.in_range);
+}
+
 template <ShuffleMode kMode>
 void Shuffle(Warp& w, const Decoded* d, uint32_t members) {
+  ShuffleFrom(w, d, members, Sources(kMode, w.At<const uint32_t>(d->b), w.At<const uint32_t>(d->c)));
+}
+
+// With constant b and c the sources are known at load.
+void ShuffleConstant(Warp& w, const Decoded* d, uint32_t members) {
+  ShuffleFrom(w, d, members, *static_cast<const ShuffleSources*>(d->extra));
+}
+
+// shfl.bfly by a constant over the whole warp: every lane has a partner.
+template <int kXor>
+void Butterfly(Warp& w, const Decoded* d, uint32_t members) {
   uint32_t a[32];
-  std::memcpy(a, w.At<const uint32_t>(d->a), sizeof a);
-  ForLanes(~members & kAllLanes, [&](int i) { a[i] = 0; });
-  const uint32_t* b = w.At<const uint32_t>(d->b);
-  const uint32_t* c = w.At<const uint32_t>(d->c);
-  uint32_t result[32];
-  uint8_t in_range[32];
-  for (int i = 0; i < 32; ++i) {
-    const int lane = i;
-    const int bval = static_cast<int>(b[i] & 31), cval = static_cast<int>(c[i] & 31);
-    const int segment = static_cast<int>(c[i] >> 8 & 31);
-    const int max_lane = (lane & segment) | (cval & ~segment);
-    const int min_lane = lane & segment;
-    int j = 0;
-    bool good = false;
-    if constexpr (kMode == ShuffleMode::kUp) {
-      j = lane - bval;
-      good = j >= max_lane;
-    } else if constexpr (kMode == ShuffleMode::kDown) {
-      j = lane + bval;
-      good = j <= max_lane;
-    } else if constexpr (kMode == ShuffleMode::kBfly) {
-      j = lane ^ bval;
-      good = j <= max_lane;
-    } else {
-      j = min_lane | (bval & ~segment);
-      good = j <= max_lane;
-    }
-    if (!good) j = lane;
-    result[i] = a[j & 31];
-    in_range[i] = good;
-  }
-  if (d->d != kNoPlace) StoreLanes<uint32_t>(w, d->d, members, [&](int i) { return result[i]; });
-  if (d->e != kNoPlace) w.SetPredicate(d->e, members, LaneMask([&](int i) { return in_range[i] != 0; }));
+  const uint32_t* column = w.At<const uint32_t>(d->a);
+  GATEFUZZ_LANE_LOOP a[i] = (members >> i & 1) != 0 ? column[i] : 0;
+  if (d->d != kNoPlace) StoreLanes<uint32_t>(w, d->d, members, [&](int i) { return a[i ^ kXor]; });
+  if (d->e != kNoPlace) w.SetPredicate(d->e, members, kAllLanes);
 }
 
 uint32_t VotePredicate(const Warp& w, const Decoded* d) {
@@ -95,11 +121,16 @@ void MatchAll(Warp& w, const Decoded* d, uint32_t members) {
   if (d->e != kNoPlace) w.SetPredicate(d->e, members, all ? kAllLanes : 0);
 }
 
-template <class T, class F>
+template <class T, bool kNeutralZero, class F>
 void Reduce(Warp& w, const Decoded* d, uint32_t members) {
   const T* a = w.At<const T>(d->a);
-  T result = a[std::countr_zero(members)];
-  ForLanes(members & (members - 1), [&](int i) { result = F{}(result, a[i]); });
+  // Others count as the first member, which changes no result but that of add and xor: those have the neutral 0.
+  const T neutral = kNeutralZero ? T{0} : a[std::countr_zero(members)];
+  T result = neutral;
+  GATEFUZZ_LANE_LOOP {
+    const T value = a[i];
+    result = F{}(result, (members >> i & 1) != 0 ? value : neutral);
+  }
   StoreLanes<T>(w, d->d, members, [=](int) { return result; });
 }
 
@@ -128,12 +159,46 @@ void Destinations(Lowering& l) {
   }
 }
 
-template <class T, class F>
+void LowerConstantShuffle(Lowering& l) {
+  const uint64_t offset = l.operand(2).bits & 31;
+  if (l.Has("bfly") && (l.operand(3).bits & 0x1f1f) == 0x1f) {
+    switch (offset) {
+      case 1:
+        l.out.run = MemberHandler<Butterfly<1>, &Decoded::f>;
+        return;
+      case 2:
+        l.out.run = MemberHandler<Butterfly<2>, &Decoded::f>;
+        return;
+      case 4:
+        l.out.run = MemberHandler<Butterfly<4>, &Decoded::f>;
+        return;
+      case 8:
+        l.out.run = MemberHandler<Butterfly<8>, &Decoded::f>;
+        return;
+      case 16:
+        l.out.run = MemberHandler<Butterfly<16>, &Decoded::f>;
+        return;
+    }
+  }
+  uint32_t b[32], c[32];
+  std::fill(std::begin(b), std::end(b), static_cast<uint32_t>(offset));
+  std::fill(std::begin(c), std::end(c), static_cast<uint32_t>(l.operand(3).bits));
+  const ShuffleMode mode = l.Has("up")     ? ShuffleMode::kUp
+                           : l.Has("down") ? ShuffleMode::kDown
+                           : l.Has("bfly") ? ShuffleMode::kBfly
+                                           : ShuffleMode::kIdx;
+  auto sources = std::make_shared<ShuffleSources>(Sources(mode, b, c));
+  l.out.extra = sources.get();
+  l.program.side_tables.push_back(std::move(sources));
+  l.out.run = MemberHandler<ShuffleConstant, &Decoded::f>;
+}
+
+template <class T, bool kNeutralZero, class F>
 void LowerReduce(Lowering& l, F) {
   l.out.d = l.Dest(l.operand(0), 4);
   l.out.a = l.Source(1, ptx::Type::kB32);
   l.out.b = l.Source(2, ptx::Type::kB32);
-  l.out.run = MemberHandler<Reduce<T, F>, &Decoded::b>;
+  l.out.run = MemberHandler<Reduce<T, kNeutralZero, F>, &Decoded::b>;
 }
 
 }  // namespace
@@ -144,6 +209,9 @@ void LowerShfl(Lowering& l) {
   l.out.b = l.Source(2, ptx::Type::kB32);
   l.out.c = l.Source(3, ptx::Type::kB32);
   l.out.f = l.Source(4, ptx::Type::kB32);
+  if (l.operand(2).kind == ptx::Operand::Kind::kInteger && l.operand(3).kind == ptx::Operand::Kind::kInteger) {
+    return LowerConstantShuffle(l);
+  }
   l.out.run = l.Has("up")     ? MemberHandler<Shuffle<ShuffleMode::kUp>, &Decoded::f>
               : l.Has("down") ? MemberHandler<Shuffle<ShuffleMode::kDown>, &Decoded::f>
               : l.Has("bfly") ? MemberHandler<Shuffle<ShuffleMode::kBfly>, &Decoded::f>
@@ -185,15 +253,16 @@ void LowerMatchAll(Lowering& l) {
 void LowerReduxInt(Lowering& l) {
   constexpr auto kMin = [](auto a, auto b) { return a < b ? a : b; };
   constexpr auto kMax = [](auto a, auto b) { return a > b ? a : b; };
-  if (l.Has("add")) return LowerReduce<uint32_t>(l, [](uint32_t a, uint32_t b) { return a + b; });
-  if (l.type() == ptx::Type::kS32) return l.Has("min") ? LowerReduce<int32_t>(l, kMin) : LowerReduce<int32_t>(l, kMax);
-  return l.Has("min") ? LowerReduce<uint32_t>(l, kMin) : LowerReduce<uint32_t>(l, kMax);
+  if (l.Has("add")) return LowerReduce<uint32_t, true>(l, [](uint32_t a, uint32_t b) { return a + b; });
+  if (l.type() == ptx::Type::kS32)
+    return l.Has("min") ? LowerReduce<int32_t, false>(l, kMin) : LowerReduce<int32_t, false>(l, kMax);
+  return l.Has("min") ? LowerReduce<uint32_t, false>(l, kMin) : LowerReduce<uint32_t, false>(l, kMax);
 }
 
 void LowerReduxBits(Lowering& l) {
-  if (l.Has("and")) return LowerReduce<uint32_t>(l, [](uint32_t a, uint32_t b) { return a & b; });
-  if (l.Has("or")) return LowerReduce<uint32_t>(l, [](uint32_t a, uint32_t b) { return a | b; });
-  return LowerReduce<uint32_t>(l, [](uint32_t a, uint32_t b) { return a ^ b; });
+  if (l.Has("and")) return LowerReduce<uint32_t, false>(l, [](uint32_t a, uint32_t b) { return a & b; });
+  if (l.Has("or")) return LowerReduce<uint32_t, false>(l, [](uint32_t a, uint32_t b) { return a | b; });
+  return LowerReduce<uint32_t, true>(l, [](uint32_t a, uint32_t b) { return a ^ b; });
 }
 
 void LowerBarWarpSync(Lowering& l) {

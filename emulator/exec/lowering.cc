@@ -18,20 +18,32 @@ bool LaneConstant(std::string_view name, uint32_t (&values)[32]) {
   for (uint32_t lane = 0; lane < 32; ++lane) {
     const uint32_t bit = uint32_t{1} << lane;
     uint32_t value = 0;
-    if (name == "%laneid") value = lane;
-    else if (name == "%lanemask_eq") value = bit;
-    else if (name == "%lanemask_lt") value = bit - 1;
-    else if (name == "%lanemask_le") value = bit | (bit - 1);
-    else if (name == "%lanemask_gt") value = ~(bit | (bit - 1));
-    else if (name == "%lanemask_ge") value = ~(bit - 1);
-    else if (name == "WARP_SZ") value = 32;
+    if (name == "%laneid")
+      value = lane;
+    else if (name == "%lanemask_eq")
+      value = bit;
+    else if (name == "%lanemask_lt")
+      value = bit - 1;
+    else if (name == "%lanemask_le")
+      value = bit | (bit - 1);
+    else if (name == "%lanemask_gt")
+      value = ~(bit | (bit - 1));
+    else if (name == "%lanemask_ge")
+      value = ~(bit - 1);
+    else if (name == "WARP_SZ")
+      value = 32;
     // One SM, one cluster of one block a launch block, no cooperative workspace.
     else if (name == "%smid" || name == "%gridid" || name.starts_with("%envreg") || name == "%cluster_ctarank" ||
-             name.starts_with("%cluster_ctaid.") || name.starts_with("%pm") || name == "%is_explicit_cluster") value = 0;
-    else if (name == "%nsmid" || name == "%cluster_nctarank" || name.starts_with("%cluster_nctaid.")) value = 1;
-    else if (name == "%reserved_smem_offset_0" || name == "%reserved_smem_offset_begin") value = 0;
-    else if (name == "%reserved_smem_offset_end" || name == "%reserved_smem_offset_cap") value = kSharedBase;
-    else return false;
+             name.starts_with("%cluster_ctaid.") || name.starts_with("%pm") || name == "%is_explicit_cluster")
+      value = 0;
+    else if (name == "%nsmid" || name == "%cluster_nctarank" || name.starts_with("%cluster_nctaid."))
+      value = 1;
+    else if (name == "%reserved_smem_offset_0" || name == "%reserved_smem_offset_begin")
+      value = 0;
+    else if (name == "%reserved_smem_offset_end" || name == "%reserved_smem_offset_cap")
+      value = kSharedBase;
+    else
+      return false;
     values[lane] = value;
   }
   return true;
@@ -79,15 +91,14 @@ int Lowering::RegisterBytes(const Operand& operand) const {
 
 Place Lowering::Dest(const Operand& operand, int bytes) {
   if (operand.kind == Operand::Kind::kSink) return kNoPlace;
-  const RegisterInfo* info =
-      operand.kind == Operand::Kind::kRegister ? scope.registers.Find(operand.name) : nullptr;
+  const RegisterInfo* info = operand.kind == Operand::Kind::kRegister ? scope.registers.Find(operand.name) : nullptr;
   if (info == nullptr) {
     Fail("the destination " + operand.name + " is not a declared register");
     return kNoPlace;
   }
   if (static_cast<int>(info->bytes) != bytes) {
-    Fail("the destination " + operand.name + " has " + std::to_string(info->bytes * 8) + " bits, the instruction writes " +
-         std::to_string(bytes * 8));
+    Fail("the destination " + operand.name + " has " + std::to_string(info->bytes * 8) +
+         " bits, the instruction writes " + std::to_string(bytes * 8));
     return kNoPlace;
   }
   return MakePlace(Base::kFrame, scope.offsets[info->id]);
@@ -100,10 +111,12 @@ Place Lowering::Source(const Operand& operand, Type type) {
   switch (operand.kind) {
     case Operand::Kind::kInteger:
       if (type == Type::kF32) {
-        return program.constants.Splat(std::bit_cast<uint32_t>(static_cast<float>(static_cast<int64_t>(operand.bits))), 4);
+        return program.constants.Splat(std::bit_cast<uint32_t>(static_cast<float>(static_cast<int64_t>(operand.bits))),
+                                       4);
       }
       if (type == Type::kF64) {
-        return program.constants.Splat(std::bit_cast<uint64_t>(static_cast<double>(static_cast<int64_t>(operand.bits))), 8);
+        return program.constants.Splat(std::bit_cast<uint64_t>(static_cast<double>(static_cast<int64_t>(operand.bits))),
+                                       8);
       }
       return program.constants.Splat(operand.bits, bytes);
     case Operand::Kind::kFloat32:
@@ -125,14 +138,16 @@ Place Lowering::Source(const Operand& operand, Type type) {
       const RegisterInfo* info = scope.registers.Find(operand.name);
       if (info == nullptr) return Special(operand.name, bytes);
       if (static_cast<int>(info->bytes) != bytes) {
-        Fail("the operand " + operand.name + " has " + std::to_string(info->bytes * 8) + " bits, the instruction reads " +
-             std::to_string(bytes * 8));
+        Fail("the operand " + operand.name + " has " + std::to_string(info->bytes * 8) +
+             " bits, the instruction reads " + std::to_string(bytes * 8));
         return kNoPlace;
       }
       return MakePlace(Base::kFrame, scope.offsets[info->id]);
     }
-    case Operand::Kind::kSymbol: return Symbol(operand, bytes);
-    default: break;
+    case Operand::Kind::kSymbol:
+      return Symbol(operand, bytes);
+    default:
+      break;
   }
   Fail("an operand of type ." + std::string(ptx::TypeName(type)) + " cannot be " +
        (operand.name.empty() ? "of this kind" : operand.name));
@@ -164,10 +179,13 @@ Place Lowering::Symbol(const Operand& operand, int bytes) {
   const uint64_t value = symbol->value + static_cast<uint64_t>(operand.offset);
   switch (symbol->kind) {
     case SymbolInfo::Kind::kAbsolute:
-    case SymbolInfo::Kind::kEntryParameter: return program.constants.Splat(value, bytes);
-    case SymbolInfo::Kind::kFunction: return program.constants.Splat(FunctionAddress(value), bytes);
+    case SymbolInfo::Kind::kEntryParameter:
+      return program.constants.Splat(value, bytes);
+    case SymbolInfo::Kind::kFunction:
+      return program.constants.Splat(FunctionAddress(value), bytes);
     case SymbolInfo::Kind::kDynamicShared:
-    case SymbolInfo::Kind::kLocal: break;
+    case SymbolInfo::Kind::kLocal:
+      break;
   }
   Fail("the address of " + operand.name + " can be taken only by mov");
   return kNoPlace;
@@ -175,8 +193,7 @@ Place Lowering::Symbol(const Operand& operand, int bytes) {
 
 Place Lowering::Predicate(const Operand& operand, uint8_t negate_flag) {
   if (operand.kind == Operand::Kind::kInteger) return program.constants.Mask(operand.bits != 0 ? kAllLanes : 0);
-  const RegisterInfo* info =
-      operand.kind == Operand::Kind::kRegister ? scope.registers.Find(operand.name) : nullptr;
+  const RegisterInfo* info = operand.kind == Operand::Kind::kRegister ? scope.registers.Find(operand.name) : nullptr;
   if (info == nullptr || info->bytes != 0) {
     if (operand.name == "%is_explicit_cluster") return program.constants.Mask(0);
     Fail(operand.name + " is not a predicate register");
@@ -194,11 +211,21 @@ uint64_t Lowering::Immediate(const Operand& operand) {
 void Lowering::Address(const Operand& operand, ptx::Space address_space) {
   out.immediate = operand.offset;
   switch (address_space) {
-    case ptx::Space::kGeneric: out.space = MemorySpace::kGeneric; break;
-    case ptx::Space::kConst: out.space = MemorySpace::kConst; break;
-    case ptx::Space::kGlobal: out.space = MemorySpace::kGlobal; break;
-    case ptx::Space::kLocal: out.space = MemorySpace::kLocal; break;
-    case ptx::Space::kShared: out.space = MemorySpace::kShared; break;
+    case ptx::Space::kGeneric:
+      out.space = MemorySpace::kGeneric;
+      break;
+    case ptx::Space::kConst:
+      out.space = MemorySpace::kConst;
+      break;
+    case ptx::Space::kGlobal:
+      out.space = MemorySpace::kGlobal;
+      break;
+    case ptx::Space::kLocal:
+      out.space = MemorySpace::kLocal;
+      break;
+    case ptx::Space::kShared:
+      out.space = MemorySpace::kShared;
+      break;
     // A device function's parameters, and the arguments of a call, live in local memory.
     case ptx::Space::kParam:
       out.space = scope.code->is_entry ? MemorySpace::kEntryParameter : MemorySpace::kLocal;
@@ -211,7 +238,8 @@ void Lowering::Address(const Operand& operand, ptx::Space address_space) {
   }
   const RegisterInfo* info = scope.registers.Find(operand.name);
   if (info != nullptr) {
-    if (info->bytes != 4 && info->bytes != 8) return Fail("the address register " + operand.name + " has not 32 or 64 bits");
+    if (info->bytes != 4 && info->bytes != 8)
+      return Fail("the address register " + operand.name + " has not 32 or 64 bits");
     out.a = MakePlace(Base::kFrame, scope.offsets[info->id]);
     out.address_bytes = static_cast<uint8_t>(info->bytes);
     return;
@@ -242,7 +270,8 @@ void Lowering::Address(const Operand& operand, ptx::Space address_space) {
       out.a = MakePlace(Base::kBlock, offsetof(BlockSpecials, dynamic_shared_base));
       out.address_bytes = 4;
       break;
-    case SymbolInfo::Kind::kFunction: return Fail("a function cannot be read or written: " + operand.name);
+    case SymbolInfo::Kind::kFunction:
+      return Fail("a function cannot be read or written: " + operand.name);
   }
 }
 

@@ -108,13 +108,29 @@ struct Tag {
 template <class V>
 bool VisitInteger(ptx::Type type, V visit) {
   switch (type) {
-    case ptx::Type::kU16: case ptx::Type::kB16: visit(Tag<uint16_t>{}); return true;
-    case ptx::Type::kU32: case ptx::Type::kB32: visit(Tag<uint32_t>{}); return true;
-    case ptx::Type::kU64: case ptx::Type::kB64: visit(Tag<uint64_t>{}); return true;
-    case ptx::Type::kS16: visit(Tag<int16_t>{}); return true;
-    case ptx::Type::kS32: visit(Tag<int32_t>{}); return true;
-    case ptx::Type::kS64: visit(Tag<int64_t>{}); return true;
-    default: return false;
+    case ptx::Type::kU16:
+    case ptx::Type::kB16:
+      visit(Tag<uint16_t>{});
+      return true;
+    case ptx::Type::kU32:
+    case ptx::Type::kB32:
+      visit(Tag<uint32_t>{});
+      return true;
+    case ptx::Type::kU64:
+    case ptx::Type::kB64:
+      visit(Tag<uint64_t>{});
+      return true;
+    case ptx::Type::kS16:
+      visit(Tag<int16_t>{});
+      return true;
+    case ptx::Type::kS32:
+      visit(Tag<int32_t>{});
+      return true;
+    case ptx::Type::kS64:
+      visit(Tag<int64_t>{});
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -122,9 +138,15 @@ bool VisitInteger(ptx::Type type, V visit) {
 template <class V>
 bool VisitAnyInteger(ptx::Type type, V visit) {
   switch (type) {
-    case ptx::Type::kU8: case ptx::Type::kB8: visit(Tag<uint8_t>{}); return true;
-    case ptx::Type::kS8: visit(Tag<int8_t>{}); return true;
-    default: return VisitInteger(type, visit);
+    case ptx::Type::kU8:
+    case ptx::Type::kB8:
+      visit(Tag<uint8_t>{});
+      return true;
+    case ptx::Type::kS8:
+      visit(Tag<int8_t>{});
+      return true;
+    default:
+      return VisitInteger(type, visit);
   }
 }
 
@@ -132,11 +154,20 @@ bool VisitAnyInteger(ptx::Type type, V visit) {
 template <class V>
 bool VisitBytes(int bytes, V visit) {
   switch (bytes) {
-    case 1: visit(Tag<uint8_t>{}); return true;
-    case 2: visit(Tag<uint16_t>{}); return true;
-    case 4: visit(Tag<uint32_t>{}); return true;
-    case 8: visit(Tag<uint64_t>{}); return true;
-    default: return false;
+    case 1:
+      visit(Tag<uint8_t>{});
+      return true;
+    case 2:
+      visit(Tag<uint16_t>{});
+      return true;
+    case 4:
+      visit(Tag<uint32_t>{});
+      return true;
+    case 8:
+      visit(Tag<uint64_t>{});
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -10,9 +10,7 @@ const Decoded* ArriveDiverged(Warp& w, const Decoded* d, uint32_t lanes, const u
   const uint32_t frame = w.group_frame;
   // Lanes that came earlier and wait at this instruction.
   uint32_t present = lanes;
-  ForLanes(w.waits_member, [&](int i) {
-    present |= static_cast<uint32_t>(w.pc[i] == d && w.frame[i] == frame) << i;
-  });
+  ForLanes(w.waits_member, [&](int i) { present |= static_cast<uint32_t>(w.pc[i] == d && w.frame[i] == frame) << i; });
   ForLanes(lanes, [&](int i) { w.member_mask[i] = masks[i]; });
   uint32_t done = 0;
   for (uint32_t rest = present; rest != 0;) {

@@ -11,6 +11,7 @@
 
 #include <bit>
 
+#include "emulator/exec/lane_loops.h"
 #include "emulator/exec/launch.h"
 #include "emulator/exec/warp.h"
 
@@ -37,7 +38,10 @@ const Decoded* MemberHandler(Warp& w, const Decoded* d, uint32_t lanes) {
   if (w.Covers(lanes)) [[likely]] {
     const uint32_t mask = masks[std::countr_zero(lanes)];
     uint32_t other = 0;
-    for (int i = 0; i < 32; ++i) other |= (masks[i] ^ mask) & (0 - (lanes >> i & 1));
+    GATEFUZZ_LANE_LOOP {
+      const uint32_t differs = masks[i] ^ mask;
+      other |= (lanes >> i & 1) != 0 ? differs : 0;
+    }
     if (other == 0 && (mask & lanes) == lanes) {
       kAction(w, d, lanes);
       return d + 1;

@@ -14,12 +14,18 @@ namespace {
 
 ptx::Space SpaceOf(MemorySpace space) {
   switch (space) {
-    case MemorySpace::kGlobal: return ptx::Space::kGlobal;
-    case MemorySpace::kConst: return ptx::Space::kConst;
-    case MemorySpace::kShared: return ptx::Space::kShared;
-    case MemorySpace::kLocal: return ptx::Space::kLocal;
-    case MemorySpace::kEntryParameter: return ptx::Space::kParam;
-    case MemorySpace::kGeneric: break;
+    case MemorySpace::kGlobal:
+      return ptx::Space::kGlobal;
+    case MemorySpace::kConst:
+      return ptx::Space::kConst;
+    case MemorySpace::kShared:
+      return ptx::Space::kShared;
+    case MemorySpace::kLocal:
+      return ptx::Space::kLocal;
+    case MemorySpace::kEntryParameter:
+      return ptx::Space::kParam;
+    case MemorySpace::kGeneric:
+      break;
   }
   return ptx::Space::kGeneric;
 }
@@ -37,8 +43,8 @@ ptx::Space SpaceOf(MemorySpace space) {
     case MemorySpace::kShared: {
       const uint32_t size = w.block->shared_bytes;
       fault.message = size == 0 ? where + ", but the block has no shared memory"
-                                : where + " is outside the block's " + std::to_string(size) + " bytes of shared memory at " +
-                                      Hex(kSharedBase);
+                                : where + " is outside the block's " + std::to_string(size) +
+                                      " bytes of shared memory at " + Hex(kSharedBase);
       break;
     }
     case MemorySpace::kLocal:
@@ -59,7 +65,7 @@ ptx::Space SpaceOf(MemorySpace space) {
 bool ResolveIn(Warp& w, const Decoded* d, uint32_t lanes, MemorySpace space, AccessKind kind, uint64_t* address,
                uint8_t** at) {
   const uint32_t bytes = uint32_t{d->bytes} * d->vector;
-  uint64_t base = 0;   // guest
+  uint64_t base = 0;  // guest
   uint64_t size = 0;
   uint64_t shift = 0;  // host - guest, of lane 0
   uint64_t lane_step = 0;
@@ -83,7 +89,8 @@ bool ResolveIn(Warp& w, const Decoded* d, uint32_t lanes, MemorySpace space, Acc
       size = kind == AccessKind::kLoad ? w.launch->request.kernel->parameter_bytes : 0;
       shift = reinterpret_cast<uint64_t>(w.launch->request.parameters);
       break;
-    case MemorySpace::kGeneric: return false;
+    case MemorySpace::kGeneric:
+      return false;
   }
   const uint64_t past_last = size < bytes ? 0 : size - bytes + 1;  // offsets below it are good
   const uint32_t bad = lanes & LaneMask([=](int i) { return address[i] - base >= past_last; });
@@ -107,7 +114,7 @@ bool ResolveIn(Warp& w, const Decoded* d, uint32_t lanes, MemorySpace space, Acc
   event.alignment = bytes;
   event.space = SpaceOf(space);
   event.address = address;
-  event.shadow = space == MemorySpace::kShared ? w.block->shared_shadow.data()
+  event.shadow = space == MemorySpace::kShared  ? w.block->shared_shadow.data()
                  : space == MemorySpace::kLocal ? w.local_shadow
                                                 : nullptr;
   event.shadow_stride = w.local_stride;
@@ -123,17 +130,22 @@ bool ResolveIn(Warp& w, const Decoded* d, uint32_t lanes, MemorySpace space, Acc
 
 MemorySpace WindowOf(uint64_t address) {
   switch (address & ~(kWindowBytes - 1)) {
-    case kSharedWindow: return MemorySpace::kShared;
-    case kLocalWindow: return MemorySpace::kLocal;
-    case kParamWindow: return MemorySpace::kEntryParameter;
-    default: return MemorySpace::kGlobal;
+    case kSharedWindow:
+      return MemorySpace::kShared;
+    case kLocalWindow:
+      return MemorySpace::kLocal;
+    case kParamWindow:
+      return MemorySpace::kEntryParameter;
+    default:
+      return MemorySpace::kGlobal;
   }
 }
 
 bool ResolveGeneric(Warp& w, const Decoded* d, uint32_t lanes, AccessKind kind, HostAccess* access) {
   uint64_t* address = access->address;
   // The windows lie next to each other below 2^42 or so; the arena does not.
-  const uint32_t windowed = lanes & LaneMask([=](int i) { return address[i] - kSharedWindow < kParamWindow + kWindowBytes - kSharedWindow; });
+  const uint32_t windowed =
+      lanes & LaneMask([=](int i) { return address[i] - kSharedWindow < kParamWindow + kWindowBytes - kSharedWindow; });
   if (windowed == 0) return ResolveIn(w, d, lanes, MemorySpace::kGlobal, kind, address, access->at);
   for (uint32_t rest = lanes; rest != 0;) {
     const MemorySpace space = WindowOf(address[std::countr_zero(rest)]);
@@ -159,16 +171,16 @@ bool Resolve(Warp& w, const Decoded* d, uint32_t lanes, AccessKind kind, HostAcc
     const uint32_t offset = static_cast<uint32_t>(d->immediate);
     GATEFUZZ_LANE_LOOP address[i] = uint32_t{a[i] + offset};
   }
-  const bool good = d->space == MemorySpace::kGeneric
-                        ? ResolveGeneric(w, d, lanes, kind, access)
-                        : ResolveIn(w, d, lanes, d->space, kind, address, access->at);
+  const bool good = d->space == MemorySpace::kGeneric ? ResolveGeneric(w, d, lanes, kind, access)
+                                                      : ResolveIn(w, d, lanes, d->space, kind, address, access->at);
   if (!good) return false;
   access->strided = false;
   if (lanes == kAllLanes) {
     const uint64_t first = reinterpret_cast<uint64_t>(access->at[0]);
     const uint64_t step = reinterpret_cast<uint64_t>(access->at[1]) - first;
     uint64_t differs = 0;
-    GATEFUZZ_LANE_LOOP differs |= (reinterpret_cast<uint64_t>(access->at[i]) - first) ^ (step * static_cast<uint64_t>(i));
+    GATEFUZZ_LANE_LOOP differs |=
+        (reinterpret_cast<uint64_t>(access->at[i]) - first) ^ (step * static_cast<uint64_t>(i));
     access->strided = differs == 0;
     access->step = static_cast<int64_t>(step);
   }
@@ -187,7 +199,8 @@ uint8_t* GuestMemory(Warp& w, int lane, uint64_t address, uint64_t bytes) {
       return w.local + static_cast<size_t>(lane) * w.local_stride + low;
     case MemorySpace::kGlobal:
       return DeviceArena().Contains(address, bytes) ? reinterpret_cast<uint8_t*>(address) : nullptr;
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 

@@ -28,7 +28,6 @@ struct HostAccess {
 // see Launch::stopped).
 bool Resolve(Warp& w, const Decoded* d, uint32_t lanes, AccessKind kind, HostAccess* access);
 
-
 // Host memory behind a generic address of one lane, for `bytes`; null if it maps to nothing. No events.
 uint8_t* GuestMemory(Warp& w, int lane, uint64_t address, uint64_t bytes);
 // A zero-terminated string of at most 64 KiB; false if it leaves mapped memory.

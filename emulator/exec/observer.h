@@ -17,12 +17,12 @@ namespace gatefuzz::emulator {
 // What an observer found wrong; the interpreter adds kernel, block, thread and source place.
 struct Fault {
   FaultKind kind = FaultKind::kOutOfBounds;
-  int lane = 0;          // the first lane at fault
+  int lane = 0;  // the first lane at fault
   ptx::Space space = ptx::Space::kGeneric;
   uint64_t address = 0;
   uint32_t bytes = 0;
   std::string message;
-  bool fatal = true;     // false: note it and go on (an uninitialised read)
+  bool fatal = true;  // false: note it and go on (an uninitialised read)
 };
 
 // Where faults go. Implemented by the grid; a fatal one stops the launch after the current instruction.
@@ -34,16 +34,16 @@ class FaultSink {
 
 // One memory instruction of one warp, address by address. `space` is resolved: never kGeneric.
 struct Access {
-  uint32_t site;             // the instruction: index in the program, stable for the same PTX
-  uint32_t lanes;            // active lanes
-  uint32_t bytes;            // per lane, all vector elements together: 1..16
-  uint32_t alignment;        // required of each address
-  ptx::Space space;          // kGlobal, kShared, kLocal, kConst
-  const uint64_t* address;   // [32], in that space: arena address, shared offset, local offset
-  uint8_t* shadow;           // kShared: the block's shadow; kLocal: the warp's, lane-major; else null
-  uint32_t shadow_stride;    // kLocal: bytes of one lane's local memory
-  uint32_t space_bytes;      // kShared, kLocal: size of the space; valid offsets are [space_base, space_base + bytes)
-  uint32_t space_base;       // kShared: kSharedBase; kLocal: 0
+  uint32_t site;            // the instruction: index in the program, stable for the same PTX
+  uint32_t lanes;           // active lanes
+  uint32_t bytes;           // per lane, all vector elements together: 1..16
+  uint32_t alignment;       // required of each address
+  ptx::Space space;         // kGlobal, kShared, kLocal, kConst
+  const uint64_t* address;  // [32], in that space: arena address, shared offset, local offset
+  uint8_t* shadow;          // kShared: the block's shadow; kLocal: the warp's, lane-major; else null
+  uint32_t shadow_stride;   // kLocal: bytes of one lane's local memory
+  uint32_t space_bytes;     // kShared, kLocal: size of the space; valid offsets are [space_base, space_base + bytes)
+  uint32_t space_base;      // kShared: kSharedBase; kLocal: 0
 };
 
 // Comparison operands for feedback: 32 lanes of `type`.
@@ -64,7 +64,9 @@ class Observer {
   virtual bool OnStore(const Access&, FaultSink*) { return true; }
   virtual bool OnAtomic(const Access&, FaultSink*) { return true; }
   // An instruction with a member mask: `arrived` lanes reach it together, `masks[lane]` is each lane's mask.
-  virtual bool OnMemberMask(uint32_t /*site*/, uint32_t /*arrived*/, const uint32_t* /*masks*/, FaultSink*) { return true; }
+  virtual bool OnMemberMask(uint32_t /*site*/, uint32_t /*arrived*/, const uint32_t* /*masks*/, FaultSink*) {
+    return true;
+  }
   // A block starts: its shared memory of `bytes` is uninitialised.
   virtual void OnBlockStart(uint8_t* /*shared_shadow*/, uint32_t /*bytes*/) {}
   // A warp starts: local memory of its lanes.

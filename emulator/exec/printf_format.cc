@@ -48,7 +48,8 @@ void Append(const std::string& specification, T value, std::string* text) {
 // A string may be longer than any buffer: width, precision and '-' by hand.
 void AppendString(const std::string& flags, int width, int precision, std::string value, std::string* text) {
   if (precision >= 0 && static_cast<size_t>(precision) < value.size()) value.resize(static_cast<size_t>(precision));
-  const size_t pad = width > 0 && static_cast<size_t>(width) > value.size() ? static_cast<size_t>(width) - value.size() : 0;
+  const size_t pad =
+      width > 0 && static_cast<size_t>(width) > value.size() ? static_cast<size_t>(width) - value.size() : 0;
   const bool left = flags.find('-') != std::string::npos;
   if (!left) text->append(pad, ' ');
   text->append(value);
@@ -105,26 +106,43 @@ int FormatPrintf(std::string_view format, const ReadArgument& read, const ReadSt
     if (width > 0) specification += std::to_string(width);
     if (precision >= 0) specification += "." + std::to_string(precision);
     switch (conversion) {
-      case '%': *text += '%'; break;
-      case 'd': case 'i': {
+      case '%':
+        *text += '%';
+        break;
+      case 'd':
+      case 'i': {
         const long long value = longs > 0 ? arguments.Next<int64_t>() : arguments.Next<int32_t>();
         Append(specification + "lld", value, text);
         break;
       }
-      case 'u': case 'x': case 'X': case 'o': {
+      case 'u':
+      case 'x':
+      case 'X':
+      case 'o': {
         const unsigned long long value = longs > 0 ? arguments.Next<uint64_t>() : arguments.Next<uint32_t>();
         Append(specification + "ll" + conversion, value, text);
         break;
       }
-      case 'c': Append(specification + "c", arguments.Next<int32_t>(), text); break;
-      case 'p': Append(specification + "p", reinterpret_cast<void*>(arguments.Next<uint64_t>()), text); break;
+      case 'c':
+        Append(specification + "c", arguments.Next<int32_t>(), text);
+        break;
+      case 'p':
+        Append(specification + "p", reinterpret_cast<void*>(arguments.Next<uint64_t>()), text);
+        break;
       case 's': {
         std::string value;
         if (!read_string(arguments.Next<uint64_t>(), &value)) value = "(bad string)";
         AppendString(flags, width, precision, std::move(value), text);
         break;
       }
-      case 'e': case 'E': case 'f': case 'F': case 'g': case 'G': case 'a': case 'A':
+      case 'e':
+      case 'E':
+      case 'f':
+      case 'F':
+      case 'g':
+      case 'G':
+      case 'a':
+      case 'A':
         Append(specification + conversion, arguments.Next<double>(), text);
         break;
       default:

@@ -34,15 +34,15 @@ struct KernelParameter {
 
 // One entry function.
 struct KernelEntry {
-  std::string name;                         // mangled
-  int function = 0;                         // index in the program
+  std::string name;  // mangled
+  int function = 0;  // index in the program
   std::vector<KernelParameter> parameters;
   uint32_t parameter_bytes = 0;
   uint32_t static_shared_bytes = 0;
-  uint32_t local_bytes = 0;                 // of one thread, deepest known call chain
-  uint32_t registers = 0;                   // virtual registers, for cudaFuncAttributes
+  uint32_t local_bytes = 0;  // of one thread, deepest known call chain
+  uint32_t registers = 0;    // virtual registers, for cudaFuncAttributes
   int max_threads = 1024;
-  uint32_t first_site = 0, end_site = 0;    // the instructions of its own body
+  uint32_t first_site = 0, end_site = 0;  // the instructions of its own body
 };
 const std::vector<KernelEntry>& KernelEntries(const Program& program);
 
@@ -60,20 +60,20 @@ struct LaunchRequest {
   const KernelEntry* kernel = nullptr;
   Dim3 grid, block;
   uint32_t dynamic_shared_bytes = 0;
-  const uint8_t* parameters = nullptr;      // kernel->parameter_bytes
-  uint64_t instruction_budget = 0;          // warp instructions
-  uint64_t schedule_seed = 0;               // 0: ascending order of blocks and warps
-  Observer* check = nullptr;                // may be null
-  FeedbackObserver* feedback = nullptr;     // may be null
-  uint8_t* executed = nullptr;              // SiteCount flags set as instructions run, or null
+  const uint8_t* parameters = nullptr;          // kernel->parameter_bytes
+  uint64_t instruction_budget = 0;              // warp instructions
+  uint64_t schedule_seed = 0;                   // 0: ascending order of blocks and warps
+  Observer* check = nullptr;                    // may be null
+  FeedbackObserver* feedback = nullptr;         // may be null
+  uint8_t* executed = nullptr;                  // SiteCount flags set as instructions run, or null
   std::function<void(std::string_view)> print;  // device printf output
-  uint64_t heap_bytes = 0;                  // device-side malloc: 0 = none
+  uint64_t heap_bytes = 0;                      // device-side malloc: 0 = none
 };
 
 struct LaunchOutcome {
-  bool completed = false;                   // false: a fatal diagnostic ended the launch
+  bool completed = false;  // false: a fatal diagnostic ended the launch
   uint64_t warp_instructions = 0;
-  std::vector<Diagnostic> diagnostics;      // at most 16; equal sites are reported once
+  std::vector<Diagnostic> diagnostics;  // at most 16; equal sites are reported once
 };
 
 // Runs a grid to its end on the calling thread. Requires: limits were checked by the caller (cudart).

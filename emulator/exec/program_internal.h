@@ -45,7 +45,7 @@ struct FunctionCode {
 // One argument or result of a call: copied between the frames of caller and callee.
 struct CallSite {
   const FunctionCode* caller = nullptr;
-  const FunctionCode* callee = nullptr;  // null: indirect
+  const FunctionCode* callee = nullptr;      // null: indirect
   std::vector<CallSlot> arguments, results;  // in the caller's frame
 };
 
@@ -74,8 +74,9 @@ class Program {
   std::vector<KernelEntry> kernels;
   ConstantPool constants;
   const uint8_t* constant_base = nullptr;
-  std::deque<CallSite> call_sites;                     // a deque: elements never move
+  std::deque<CallSite> call_sites;  // a deque: elements never move
   std::deque<std::vector<const Decoded*>> branch_tables;
+  std::vector<std::shared_ptr<void>> side_tables;  // whatever else Decoded::extra points at
 
   // Diagnostics only.
   struct SiteText {

@@ -16,8 +16,8 @@
 namespace gatefuzz::emulator {
 namespace {
 
-// Times: the sources of instruction i are read at 2i, its results written at 2i + 1. So a result may take the place of a
-// source of the same instruction; handlers read a lane's sources before they write its results.
+// Times: the sources of instruction i are read at 2i, its results written at 2i + 1. So a result may take the place of
+// a source of the same instruction; handlers read a lane's sources before they write its results.
 constexpr uint32_t ReadTime(size_t i) { return static_cast<uint32_t>(2 * i); }
 constexpr uint32_t WriteTime(size_t i) { return static_cast<uint32_t>(2 * i + 1); }
 
@@ -43,7 +43,8 @@ Access AccessOf(const ptx::Instruction& instruction, const ptx::Match& match, co
   Access access;
   // The table's notation says which operand is written: d, p or, once, cache_policy comes first.
   const std::string_view operands = match.row->operands;
-  const bool writes_first = operands.starts_with("d") || operands.starts_with("p") || operands.starts_with("cache_policy");
+  const bool writes_first =
+      operands.starts_with("d") || operands.starts_with("p") || operands.starts_with("cache_policy");
   for (size_t i = 0; i < instruction.operands.size(); ++i) {
     Collect(instruction.operands[i], registers, writes_first && i == 0 ? &access.writes : &access.reads);
   }
@@ -139,7 +140,8 @@ class Liveness {
           for (const std::string& name : table->second->labels) to(name);
         }
       }
-      if ((!ends_block(block.end - 1) || !last.guard.empty()) && b + 1 < blocks_.size()) block.successors.push_back(b + 1);
+      if ((!ends_block(block.end - 1) || !last.guard.empty()) && b + 1 < blocks_.size())
+        block.successors.push_back(b + 1);
     }
   }
 

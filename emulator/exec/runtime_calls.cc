@@ -21,7 +21,8 @@ T Argument(const Warp& w, const Decoded* d, int lane, size_t index) {
   T value{};
   if (index < site.arguments.size() && site.arguments[index].bytes >= sizeof value) {
     std::memcpy(&value,
-                w.local + static_cast<size_t>(lane) * w.local_stride + w.specials.local_base[lane] + site.arguments[index].offset,
+                w.local + static_cast<size_t>(lane) * w.local_stride + w.specials.local_base[lane] +
+                    site.arguments[index].offset,
                 sizeof value);
   }
   return value;
@@ -71,7 +72,8 @@ const Decoded* Vprintf(Warp& w, const Decoded* d, uint32_t lanes) {
     const uint64_t arguments = Argument<uint64_t>(w, d, lane, 1);
     std::string text;
     result[lane] = FormatPrintf(
-        format, [&](uint64_t offset, void* to, uint64_t bytes) {
+        format,
+        [&](uint64_t offset, void* to, uint64_t bytes) {
           const uint8_t* from = GuestMemory(w, lane, arguments + offset, bytes);
           if (from == nullptr) return false;
           std::memcpy(to, from, bytes);
@@ -108,7 +110,8 @@ const Decoded* Free(Warp& w, const Decoded* d, uint32_t lanes) {
     const int lane = std::countr_zero(rest);
     const uint64_t address = Argument<uint64_t>(w, d, lane, 0);
     if (address == 0) continue;
-    return ReportText(w, d, lane, FaultKind::kOutOfBounds, "free of " + Hex(address) + ", which device malloc never gave");
+    return ReportText(w, d, lane, FaultKind::kOutOfBounds,
+                      "free of " + Hex(address) + ", which device malloc never gave");
   }
   return d + 1;
 }

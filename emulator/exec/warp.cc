@@ -32,14 +32,14 @@ void Warp::Account(const Decoded* end) {
 }
 
 void Warp::SetPc(uint32_t lanes, const Decoded* target) {
-  for (uint32_t rest = lanes; rest != 0; rest &= rest - 1) pc[std::countr_zero(rest)] = target;
+  GATEFUZZ_LANE_LOOP pc[i] = (lanes >> i & 1) != 0 ? target : pc[i];
 }
 
 const Decoded* Warp::Jump(const Decoded* d, const Decoded* target) {
   Account(d + 1);
   segment = target;
   if (launch->instructions >= slice_end || (stop_at != nullptr && target >= stop_at)) [[unlikely]] {
-    SetPc(active, target);
+    Pause(target);
     return nullptr;
   }
   return target;
@@ -83,46 +83,85 @@ void Warp::ZeroFrame(const FunctionCode& function, uint32_t lanes) {
   for (const ZeroRange& range : function.zero) {
     const Place place = MakePlace(Base::kFrame, range.offset);
     switch (range.width) {
-      case 0: SetPredicate(place, lanes, 0); break;
-      case 2: StoreLanes<uint16_t>(*this, place, lanes, [](int) { return uint16_t{0}; }); break;
-      case 4: StoreLanes<uint32_t>(*this, place, lanes, [](int) { return uint32_t{0}; }); break;
-      case 8: StoreLanes<uint64_t>(*this, place, lanes, [](int) { return uint64_t{0}; }); break;
+      case 0:
+        SetPredicate(place, lanes, 0);
+        break;
+      case 2:
+        StoreLanes<uint16_t>(*this, place, lanes, [](int) { return uint16_t{0}; });
+        break;
+      case 4:
+        StoreLanes<uint32_t>(*this, place, lanes, [](int) { return uint32_t{0}; });
+        break;
+      case 8:
+        StoreLanes<uint64_t>(*this, place, lanes, [](int) { return uint64_t{0}; });
+        break;
     }
   }
 }
 
-// Picks the next group: sets active, stop_at and the frame, and returns its pc. Null: no lane can run.
-const Decoded* Warp::Select() {
-  uint32_t candidates = live & ~(waits_member | waits_barrier);
-  if (candidates == 0) return nullptr;
-  const uint32_t runnable = candidates;
-  if ((candidates & ~avoid) != 0) {
-    candidates &= ~avoid;
-  } else {
-    avoid = 0;
+// The smallest of pc[] over `lanes` that is above `above`; the largest pointer if there is none.
+static const Decoded* SmallestPc(const Decoded* const (&pc)[32], uint32_t lanes, const Decoded* above) {
+  int64_t smallest = INT64_MAX;
+  const int64_t floor = reinterpret_cast<int64_t>(above);
+  GATEFUZZ_LANE_LOOP {
+    const int64_t here = reinterpret_cast<int64_t>(pc[i]);
+    const int64_t counts = (lanes >> i & 1) != 0 && here > floor ? here : INT64_MAX;
+    smallest = counts < smallest ? counts : smallest;
   }
-  // The deepest call first, then the smallest pc; then, of lanes that recurse, any one frame.
+  return reinterpret_cast<const Decoded*>(smallest);
+}
+
+// No lane has called anything: all frames are the first.
+const Decoded* Warp::SelectFlat(uint32_t candidates, uint32_t runnable) {
+  const Decoded* start = SmallestPc(pc, candidates, nullptr);
+  active = runnable & LaneMask([&](int i) { return pc[i] == start; });
+  stop_at = nullptr;
+  if (active != runnable) {
+    const Decoded* next = SmallestPc(pc, runnable, start);
+    if (reinterpret_cast<int64_t>(next) != INT64_MAX) stop_at = next;
+  }
+  group_frame = 0;
+  return start;
+}
+
+// The deepest call first, then the smallest pc; then, of lanes that recurse, any one frame.
+const Decoded* Warp::SelectDeep(uint32_t candidates, uint32_t runnable) {
   uint32_t first = static_cast<uint32_t>(std::countr_zero(candidates));
   for (uint32_t rest = candidates & (candidates - 1); rest != 0; rest &= rest - 1) {
     const uint32_t lane = static_cast<uint32_t>(std::countr_zero(rest));
     if (depth[lane] > depth[first] || (depth[lane] == depth[first] && pc[lane] < pc[first])) first = lane;
   }
   const Decoded* start = pc[first];
-  const uint32_t frame_of_group = frame[first];
-  uint32_t group = 0;
-  const Decoded* next = nullptr;
+  group_frame = frame[first];
+  active = 0;
+  stop_at = nullptr;
   for (uint32_t rest = runnable; rest != 0; rest &= rest - 1) {
     const uint32_t lane = static_cast<uint32_t>(std::countr_zero(rest));
-    if (pc[lane] == start && frame[lane] == frame_of_group && depth[lane] == depth[first]) {
-      group |= uint32_t{1} << lane;
-    } else if (frame[lane] == frame_of_group && pc[lane] > start && (next == nullptr || pc[lane] < next)) {
-      next = pc[lane];
+    if (frame[lane] != group_frame || depth[lane] != depth[first]) continue;
+    if (pc[lane] == start) {
+      active |= uint32_t{1} << lane;
+    } else if (pc[lane] > start && (stop_at == nullptr || pc[lane] < stop_at)) {
+      stop_at = pc[lane];
     }
   }
-  active = group;
-  stop_at = next;
-  group_frame = frame_of_group;
-  bases[0] = register_base + frame_of_group;
+  return start;
+}
+
+// Picks the next group: sets active, stop_at and the frame, and returns its pc. Null: no lane can run.
+const Decoded* Warp::Select() {
+  const Decoded* start = converged;
+  converged = nullptr;
+  if (start != nullptr) {
+    active = live;
+    stop_at = nullptr;
+  } else {
+    const uint32_t runnable = live & ~(waits_member | waits_barrier);
+    if (runnable == 0) return nullptr;
+    if ((runnable & ~avoid) == 0) avoid = 0;
+    const uint32_t candidates = runnable & ~avoid;
+    start = deepest == 0 ? SelectFlat(candidates, runnable) : SelectDeep(candidates, runnable);
+  }
+  bases[0] = register_base + group_frame;
   segment = start;
   return start;
 }
@@ -135,6 +174,7 @@ WarpStatus Warp::Run(uint64_t slice) {
     if (launch->instructions >= slice_end) {
       // Others of this warp may be what the group waits for.
       avoid = active;
+      if (active == live) converged = d;
       return WarpStatus::kSliceEnded;
     }
     if (stop_at == nullptr) {

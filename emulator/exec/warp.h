@@ -69,14 +69,16 @@ struct Warp {
   uint32_t frame[32] = {};  // offset of the lane's registers in the register stack
   uint32_t depth[32] = {};  // calls on its stack
   uint32_t member_mask[32] = {};
-  uint32_t carry = 0;        // CC.CF, one bit a lane
-  uint32_t deepest = 0;      // bound on depth[]
+  uint32_t carry = 0;          // CC.CF, one bit a lane
+  uint32_t deepest = 0;        // the largest depth any lane has had
   uint32_t waits_member = 0;   // lanes that wait at an instruction with a member mask
   uint32_t waits_barrier = 0;  // lanes that wait at a barrier of the block
   uint32_t avoid = 0;          // lanes that used up a time slice
   uint32_t group_frame = 0;
+  // Not null: every live lane can run and is here, in frame group_frame. Saves the search for the next group.
+  const Decoded* converged = nullptr;
   uint8_t barrier_id[32] = {};
-  int index = 0;  // in the block
+  int index = 0;        // in the block
   uint32_t exists = 0;  // lanes the block's shape gives this warp
 
   struct Return {
@@ -120,6 +122,11 @@ struct Warp {
   // Books [segment, end) as executed.
   void Account(const Decoded* end);
   void SetPc(uint32_t lanes, const Decoded* target);
+  // The running group ends; its lanes go on at `target`, as one.
+  void Pause(const Decoded* target) {
+    SetPc(active, target);
+    if (active == live) converged = target;
+  }
   // Reports a fault of `lane` at `d`. Returns true if the launch goes on.
   bool Report(const Decoded* d, const Fault& fault);
   // The group ends because the launch is stopped.
@@ -133,6 +140,8 @@ struct Warp {
 
  private:
   const Decoded* Select();
+  const Decoded* SelectFlat(uint32_t candidates, uint32_t runnable);
+  const Decoded* SelectDeep(uint32_t candidates, uint32_t runnable);
 };
 
 }  // namespace gatefuzz::emulator
