@@ -31,7 +31,7 @@ std::span<const Property> Properties();
 // properties are passes of the whole; a Discard only if the kernel lacks what the case asks for.
 Outcome CheckAllProperties(const RoutingCase& routing_case, Runner& runner);
 
-// RunAndCheck and one relational property drawn by the case's seed: what a fuzzer can afford on every execution.
+// RunAndCheck and, for a quarter of all seeds, one relational property that the seed draws: what a fuzzer can afford.
 Outcome CheckForFuzzing(const RoutingCase& routing_case, Runner& runner);
 
 }  // namespace gatefuzz
