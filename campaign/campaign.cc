@@ -121,6 +121,7 @@ void Campaign::StartWorker(Kernel* kernel) {
       .seeds = options_.seeds,
       .feature_map = workdir_.FeatureMap(name),
       .seconds = seconds,
+      .case_seconds = static_cast<int>(options_.shrink.case_limit.count() / 1000),
       .seed = static_cast<uint32_t>(random_.Between(1, INT32_MAX)),
   };
   const WorkerFiles files = workdir_.Worker(workers_started_++);

@@ -2,30 +2,79 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "campaign/confirm.h"
 
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
 #include "campaign/judge.h"
+#include "harness/case_edit.h"
 #include "properties/shrink.h"
+#include "reference/float_bits.h"
 
 namespace gatefuzz {
+
+namespace {
+
+constexpr int kRotations = 16;
+
+// Cases like the ones that relational properties launch: experts in another order, bad rows beside.
+std::vector<RoutingCase> Relatives(const RoutingCase& routing_case) {
+  std::vector<RoutingCase> relatives;
+  const int32_t experts = routing_case.problem.experts;
+  std::vector<int32_t> order(static_cast<size_t>(experts));
+  for (int rotation = 1; rotation < kRotations; ++rotation) {
+    for (int32_t i = 0; i < experts; ++i) {
+      order[static_cast<size_t>(i)] = (i + experts * rotation / kRotations) % experts;
+    }
+    relatives.push_back(WithExperts(routing_case, order));
+  }
+  for (const double bad : {std::nan(""), -HUGE_VAL, HUGE_VAL}) {
+    RoutingCase with_row = routing_case;
+    InsertRow(&with_row, 0, FromDouble(routing_case.problem.dtype, bad));
+    if (ValidateCase(with_row).empty()) relatives.push_back(std::move(with_row));
+  }
+  return relatives;
+}
+
+}  // namespace
 
 ShrunkCase ShrinkIsolated(std::string_view kernel, const RoutingCase& start, const ShrinkOptions& options) {
   CaseJudge judge(kernel, options.case_limit);
   ShrunkCase result = {.routing_case = start, .verdict = judge.Judge(start), .executions = 1};
   if (!result.verdict.IsFinding()) return result;
-  const std::string fault = result.verdict.fault;
   const auto deadline = std::chrono::steady_clock::now() + options.limit;
+  const auto judge_in_time = [&](const RoutingCase& candidate) -> std::optional<Verdict> {
+    if (options.stop() || std::chrono::steady_clock::now() > deadline) return std::nullopt;
+    ++result.executions;
+    return judge.Judge(candidate);
+  };
+  if (result.verdict.kind == Verdict::Kind::kFail && !result.verdict.direct) {
+    for (RoutingCase& relative : Relatives(start)) {
+      const std::optional<Verdict> verdict = judge_in_time(relative);
+      if (!verdict || !verdict->direct) continue;
+      result.routing_case = std::move(relative);
+      result.verdict = *verdict;
+      break;
+    }
+  }
+  const std::string fault = result.verdict.fault;
+  const bool direct = result.verdict.direct;
+  const auto is_the_same = [&](const Verdict& verdict) {
+    return verdict.IsFinding() && verdict.fault == fault && verdict.direct == direct;
+  };
   const auto still_fails = [&](const RoutingCase& candidate) {
     // Over time: every candidate passes, which ends the descent where it stands.
-    if (options.stop() || std::chrono::steady_clock::now() > deadline) return false;
-    ++result.executions;
-    const Verdict verdict = judge.Judge(candidate);
-    return verdict.IsFinding() && verdict.fault == fault;
+    const std::optional<Verdict> verdict = judge_in_time(candidate);
+    return verdict && is_the_same(*verdict);
   };
-  const ShrinkResult shrunk = Shrink(start, still_fails);
+  const ShrinkResult shrunk = Shrink(result.routing_case, still_fails);
   if (shrunk.steps == 0) return result;
   judge.Restart();
   const Verdict verdict = judge.Judge(shrunk.smallest);
   // Only what a fresh process confirms is handed on.
-  if (!verdict.IsFinding() || verdict.fault != fault) return result;
+  if (!is_the_same(verdict)) return result;
   result.routing_case = shrunk.smallest;
   result.verdict = verdict;
   result.steps = shrunk.steps;

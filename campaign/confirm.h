@@ -29,12 +29,13 @@ struct ShrunkCase {
   int executions = 0;  // of the judge
 };
 
-// Judges the case in a fresh process; if the kernel fails it, shrinks it, keeping the fault. Where `verdict` is no
-// finding, `routing_case` is the start.
+// Judges the case in a fresh process; if the kernel fails it, shrinks it, keeping the fault. Where only a comparison of
+// launches fails (permute, independent, ...), looks first for a relative of the case whose launch alone is wrong, since
+// that says more; the fault may then be another. Where `verdict` is no finding, `routing_case` is the start.
 ShrunkCase ShrinkIsolated(std::string_view kernel, const RoutingCase& start, const ShrinkOptions& options);
 
 struct ConfirmedFinding {
-  Finding finding;
+  KernelFinding finding;
   bool reproduced = true;  // false: a fresh process passes the case, so what the worker did before it matters
   int shrink_steps = 0;
   int executions = 0;

@@ -5,10 +5,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <memory>
+#include <string>
 
+#include "campaign/commands.h"
 #include "campaign/exit_code.h"
-#include "campaign/program.h"
+#include "campaign/user_input.h"
 #include "campaign/user_paths.h"
 #include "fmt/format.h"
 #include "harness/case_codec.h"
@@ -18,11 +19,6 @@ namespace gatefuzz {
 namespace {
 
 constexpr uintmax_t kMaxJsonBytes = 64 << 20;  // a case of as many logits as there may be, with room
-
-struct EncodeOptions {
-  std::string json;
-  std::string output;
-};
 
 // False: `error` says why, with path and remedy.
 bool ReadJsonText(const std::string& path, std::string* text, std::string* error) {
@@ -46,7 +42,9 @@ bool ReadJsonText(const std::string& path, std::string* text, std::string* error
   return true;
 }
 
-int Encode(const EncodeOptions& options) {
+}  // namespace
+
+int RunEncode(const EncodeOptions& options) {
   const std::string path = UserPath(options.json);
   std::string text;
   std::string error;
@@ -55,17 +53,6 @@ int Encode(const EncodeOptions& options) {
   if (!CaseFromJson(text, &routing_case, &error)) return BadInput(path + ": " + error);
   if (!WriteCaseFile(UserPath(options.output), routing_case, &error)) return BadInput(error);
   return kExitClean;
-}
-
-}  // namespace
-
-void AddEncodeCommand(CLI::App* program, Action* action) {
-  CLI::App* command = program->add_subcommand("encode", "Make a case file from JSON (docs/case-format.md)");
-  auto options = std::make_shared<EncodeOptions>();
-  command->add_option("JSON", options->json, "a JSON file that holds one case, as 'show --format=json' prints it")
-      ->required();
-  command->add_option("-o,--output", options->output, "the case file to write")->required();
-  command->callback([action, options] { *action = [options] { return Encode(*options); }; });
 }
 
 }  // namespace gatefuzz

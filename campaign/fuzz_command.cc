@@ -3,15 +3,16 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <memory>
-#include <thread>
+#include <string>
+#include <vector>
 
 #include "campaign/campaign.h"
+#include "campaign/commands.h"
 #include "campaign/exit_code.h"
-#include "campaign/program.h"
 #include "campaign/progress.h"
 #include "campaign/report.h"
 #include "campaign/stop_signal.h"
+#include "campaign/user_input.h"
 #include "campaign/user_paths.h"
 #include "fmt/format.h"
 #include "harness/random.h"
@@ -19,25 +20,14 @@
 namespace gatefuzz {
 namespace {
 
-constexpr int kMaxSeconds = 10 * 365 * 24 * 3600;
-
-struct FuzzOptions {
-  std::vector<std::string> kernels;
-  int seconds = 60;
-  int jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  std::string workdir = "gatefuzz-work";
-  uint64_t seed = 0;  // 0: drawn
-  std::string seeds;
-  bool no_seeds = false;
-  std::string format = "text";
-};
-
 uint64_t DrawSeed() {
   const auto now = std::chrono::system_clock::now().time_since_epoch().count();
   return 1 + Random(static_cast<uint64_t>(now), static_cast<uint64_t>(getpid())).Below(1'000'000'000);
 }
 
-int Fuzz(const FuzzOptions& options) {
+}  // namespace
+
+int RunFuzz(const FuzzOptions& options) {
   std::vector<const RegisteredKernel*> kernels;
   if (!ResolveKernels(options.kernels, &kernels)) return kExitBadInput;
   CampaignOptions campaign;
@@ -59,6 +49,7 @@ int Fuzz(const FuzzOptions& options) {
   if (!workdir.Open(UserPath(options.workdir), &error)) return BadInput(error);
 
   CatchStopSignals();
+  campaign.shrink.case_limit = std::chrono::seconds(options.case_seconds);
   campaign.shrink.stop = StopRequested;
   fmt::print(stderr, "fuzzing {} kernel{} for {} s with {} worker{}, seed {}, in {}\n", kernels.size(),
              kernels.size() == 1 ? "" : "s", campaign.seconds, campaign.jobs, campaign.jobs == 1 ? "" : "s",
@@ -66,31 +57,9 @@ int Fuzz(const FuzzOptions& options) {
   ProgressPrinter printer(isatty(STDERR_FILENO) != 0);
   const CampaignResult result = RunCampaign(campaign, workdir, &printer);
   printer.EraseLine();
-  fmt::print("{}", options.format == "json" ? SummaryJson(result, campaign, workdir.path())
-                                            : SummaryText(result, campaign, workdir.path()));
+  fmt::print("{}", options.format == Format::kJson ? SummaryJson(result, campaign, workdir.path())
+                                                   : SummaryText(result, campaign, workdir.path()));
   return result.ExitCode();
-}
-
-}  // namespace
-
-void AddFuzzCommand(CLI::App* program, Action* action) {
-  CLI::App* command = program->add_subcommand("fuzz", "Hunt for an input on which a kernel breaks its contract");
-  auto options = std::make_shared<FuzzOptions>();
-  command->add_option("--kernel", options->kernels, "kernel to fuzz, repeatable (default: all production kernels)")
-      ->allow_extra_args(false);
-  command->add_option("--seconds", options->seconds, "how long, all kernels together")
-      ->check(CLI::Range(1, kMaxSeconds))
-      ->capture_default_str();
-  command->add_option("--jobs", options->jobs, "worker processes at a time")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-  command->add_option("--workdir", options->workdir, "folder for corpus and findings; made if missing, used again")
-      ->capture_default_str();
-  command->add_option("--seed", options->seed, "of all random choices (default: drawn, and printed)");
-  CLI::Option* seeds = command->add_option("--seeds", options->seeds, "folder of cases to start from (default: ours)");
-  command->add_flag("--no-seeds", options->no_seeds, "start from nothing")->excludes(seeds);
-  AddFormatOption(command, &options->format);
-  command->callback([action, options] { *action = [options] { return Fuzz(*options); }; });
 }
 
 }  // namespace gatefuzz

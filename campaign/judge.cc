@@ -168,11 +168,23 @@ Verdict CaseJudge::Judge(const RoutingCase& routing_case) {
   return verdict;
 }
 
+namespace {
+
+Verdict JudgeHere(const RoutingCase& routing_case, Runner* runner) {
+  const Outcome launch = runner->RunAndCheck(routing_case);
+  if (!IsFail(launch)) return ToVerdict(CheckAllProperties(routing_case, *runner));
+  Verdict verdict = ToVerdict(launch);
+  verdict.direct = true;
+  return verdict;
+}
+
+}  // namespace
+
 int ServeJudge(const KernelInfo& kernel) {
   Runner runner(kernel);
   std::vector<uint8_t> request;
   while (ReadFrame(STDIN_FILENO, kMaxCaseFileBytes, &request) == Received::kAll) {
-    const std::string answer = VerdictToJson(ToVerdict(CheckAllProperties(DecodeAny(request), runner)));
+    const std::string answer = VerdictToJson(JudgeHere(DecodeAny(request), &runner));
     if (!WriteFrame(kAnswerFile, answer.data(), answer.size())) return kExitHarnessError;
   }
   return kExitClean;

@@ -27,8 +27,8 @@ class CaseJudge {
   CaseJudge(std::string_view kernel, std::chrono::milliseconds limit);
   ~CaseJudge();
 
-  // CheckAllProperties in the judge's process. A process that cannot be started is a harness error, and so is one that
-  // aborts: that is how a check of our own fails.
+  // CheckAllProperties in the judge's process; the verdict says whether it is direct. A process that cannot be started
+  // is a harness error, and so is one that aborts: that is how a check of our own fails.
   Verdict Judge(const RoutingCase& routing_case);
 
   // Ends the process, so that the next case is judged by a fresh one.

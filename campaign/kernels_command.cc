@@ -1,11 +1,14 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
-#include <memory>
+#include <string>
+#include <vector>
 
+#include "campaign/commands.h"
 #include "campaign/exit_code.h"
-#include "campaign/program.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "fuzz/kernel_registry.h"
 #include "nlohmann/json.hpp"
 
 namespace gatefuzz {
@@ -68,16 +71,9 @@ void PrintJson() {
 
 }  // namespace
 
-void AddKernelsCommand(CLI::App* program, Action* action) {
-  CLI::App* command = program->add_subcommand("kernels", "List the production kernels and the zoo of known-bad ones");
-  auto format = std::make_shared<std::string>("text");
-  AddFormatOption(command, format.get());
-  command->callback([action, format] {
-    *action = [format] {
-      *format == "json" ? PrintJson() : PrintText();
-      return kExitClean;
-    };
-  });
+int RunKernels(const KernelsOptions& options) {
+  options.format == Format::kJson ? PrintJson() : PrintText();
+  return kExitClean;
 }
 
 }  // namespace gatefuzz

@@ -68,7 +68,7 @@ void ProgressPrinter::OnConfirming(const std::string& kernel) {
 
 void ProgressPrinter::OnFinding(const SavedFinding& saved) {
   EraseLine();
-  const Finding& finding = saved.confirmed.finding;
+  const KernelFinding& finding = saved.confirmed.finding;
   std::fprintf(stderr, "%s: %s, found after %.1f s, shrunk in %d steps (%d executions)\n", finding.kernel.c_str(),
                finding.fault.c_str(), saved.after_seconds, saved.confirmed.shrink_steps, saved.confirmed.executions);
 }

@@ -34,14 +34,14 @@ std::string KernelLines(const KernelResult& kernel, double seconds, const std::s
   text += fmt::format("  covered   {} of {} kernel variants launched; {} of their {} PTX instructions ({:.1f} %)\n",
                       stats.kernels_launched, stats.kernels_present, GroupedCount(stats.instructions_executed),
                       GroupedCount(stats.instructions_present), share);
-  text += fmt::format("  learned   {} features; {} inputs in {}/corpus/{}\n", GroupedCount(stats.features),
-                      GroupedCount(kernel.corpus_files), workdir, kernel.kernel);
+  text += fmt::format("  learned   {} features; {} input{} in {}/corpus/{}\n", GroupedCount(stats.features),
+                      GroupedCount(kernel.corpus_files), kernel.corpus_files == 1 ? "" : "s", workdir, kernel.kernel);
   if (kernel.lost_workers > 0) text += fmt::format("  lost      {} workers, none by a case\n", kernel.lost_workers);
   return text;
 }
 
 Json FindingJson(const SavedFinding& saved) {
-  const Finding& finding = saved.confirmed.finding;
+  const KernelFinding& finding = saved.confirmed.finding;
   const RoutingProblem& problem = finding.routing_case.problem;
   return {
       {"fault", finding.fault},

@@ -1,12 +1,14 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <chrono>
 #include <memory>
+#include <string>
+#include <vector>
 
+#include "campaign/commands.h"
 #include "campaign/exit_code.h"
 #include "campaign/judge.h"
-#include "campaign/program.h"
+#include "campaign/user_input.h"
 #include "campaign/user_paths.h"
 #include "fmt/format.h"
 #include "harness/replay_command.h"
@@ -17,15 +19,6 @@ namespace gatefuzz {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr auto kCaseLimit = std::chrono::seconds(120);
-
-struct ReproOptions {
-  std::vector<std::string> files;
-  std::vector<std::string> kernels;
-  bool in_process = false;
-  std::string format = "text";
-};
 
 int ExitCodeOf(const Verdict& verdict) {
   if (verdict.IsFinding()) return kExitFinding;
@@ -69,7 +62,8 @@ int Repro::Run() {
     // A finding is worth more than the news that something else could not be judged.
     if (exit_code != kExitFinding && code != kExitClean) exit_code = code;
   }
-  if (options_.format == "json") fmt::print("{}\n", results_.dump(2, ' ', false, Json::error_handler_t::replace));
+  if (options_.format == Format::kJson)
+    fmt::print("{}\n", results_.dump(2, ' ', false, Json::error_handler_t::replace));
   return exit_code;
 }
 
@@ -79,14 +73,14 @@ int Repro::RunKernel(const KernelInfo& kernel, const std::vector<RoutingCase>& c
   if (options_.in_process) {
     runner = std::make_unique<Runner>(kernel);
   } else {
-    judge = std::make_unique<CaseJudge>(kernel.name, kCaseLimit);
+    judge = std::make_unique<CaseJudge>(kernel.name, std::chrono::seconds(options_.case_seconds));
   }
   int exit_code = kExitClean;
   for (size_t i = 0; i < cases.size(); ++i) {
     const Verdict verdict =
         options_.in_process ? ToVerdict(CheckAllProperties(cases[i], *runner)) : judge->Judge(cases[i]);
     const std::string path = UserPath(options_.files[i]);
-    if (options_.format == "json") {
+    if (options_.format == Format::kJson) {
       results_.push_back({{"file", path},
                           {"kernel", kernel.name},
                           {"verdict", VerdictName(verdict.kind)},
@@ -104,16 +98,6 @@ int Repro::RunKernel(const KernelInfo& kernel, const std::vector<RoutingCase>& c
 
 }  // namespace
 
-void AddReproCommand(CLI::App* program, Action* action) {
-  CLI::App* command =
-      program->add_subcommand("repro", "Judge case files by every property; say what is broken and where");
-  auto options = std::make_shared<ReproOptions>();
-  command->add_option("FILE", options->files, "case files")->required();
-  command->add_option("--kernel", options->kernels, "kernel to judge, repeatable (default: all production kernels)")
-      ->allow_extra_args(false);
-  command->add_flag("--in-process", options->in_process, "run the kernel in this process, for a debugger");
-  AddFormatOption(command, &options->format);
-  command->callback([action, options] { *action = [options] { return Repro(*options).Run(); }; });
-}
+int RunRepro(const ReproOptions& options) { return Repro(options).Run(); }
 
 }  // namespace gatefuzz

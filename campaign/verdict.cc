@@ -25,8 +25,10 @@ static_assert(std::is_same_v<Outcome, std::variant<Pass, Fail, Discard, HarnessE
               "the kinds of Verdict begin with Outcome's alternatives, in their order");
 
 std::string VerdictToJson(const Verdict& verdict) {
-  const nlohmann::json json = {
-      {"verdict", VerdictName(verdict.kind)}, {"fault", verdict.fault}, {"text", verdict.text}};
+  const nlohmann::json json = {{"verdict", VerdictName(verdict.kind)},
+                               {"fault", verdict.fault},
+                               {"direct", verdict.direct},
+                               {"text", verdict.text}};
   // A message may quote bytes that are no UTF-8.
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -39,6 +41,7 @@ bool VerdictFromJson(std::string_view json, Verdict* verdict) {
     if (name != kNames[kind]) continue;
     verdict->kind = static_cast<Verdict::Kind>(kind);
     verdict->fault = parsed.value("fault", "");
+    verdict->direct = parsed.value("direct", false);
     verdict->text = parsed.value("text", "");
     return true;
   }

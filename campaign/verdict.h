@@ -22,8 +22,9 @@ struct Verdict {
     kTimeout,  // or had to be killed
   };
   Kind kind = Kind::kHarnessError;
-  std::string fault;  // the clause of kFail, "crash", "timeout"; else ""
-  std::string text;   // in words, some lines
+  std::string fault;    // the clause of kFail, "crash", "timeout"; else ""
+  bool direct = false;  // of kFail: one launch of the case alone shows it, not only a comparison with other launches
+  std::string text;     // in words, some lines
 
   // The kernel's fault, rather than nobody's or ours.
   bool IsFinding() const { return kind == Kind::kFail || kind == Kind::kCrash || kind == Kind::kTimeout; }

@@ -128,8 +128,11 @@ void RunWorker(const KernelInfo& kernel, const WorkerOptions& options) {
       "-reload=1",       // each second, take in what other workers on this kernel found
       "-len_control=0",  // the mutator keeps cases small by meaning, not by bytes
       "-max_len=65536",  // above the largest mutant
-      "-timeout=30",     // for what the emulator's budget of instructions does not end
+      "-timeout=" + std::to_string(options.case_seconds),
       "-rss_limit_mb=4096",
+      // The emulator's counters are many and rare, and libFuzzer's entropic schedule walks them: it took most of the
+      // time.
+      "-entropic=0",
       "-print_final_stats=1",
       options.corpus,
   };

@@ -19,6 +19,7 @@ struct WorkerOptions {
   std::string seeds;        // read only; may be ""
   std::string feature_map;  // shared by all workers on this kernel
   int seconds = 0;          // > 0
+  int case_seconds = 0;     // > 0: after so long one execution counts as a hang
   uint32_t seed = 1;        // > 0
 };
 

@@ -39,6 +39,7 @@ bool WorkerProcess::Start(const std::string& kernel, int kernel_index, const Wor
       "--corpus=" + options.corpus,
       "--feature-map=" + options.feature_map,
       "--seconds=" + std::to_string(seconds),
+      "--case-seconds=" + std::to_string(options.case_seconds),
       "--seed=" + std::to_string(options.seed),
   };
   if (!options.seeds.empty()) arguments.push_back("--seeds=" + options.seeds);

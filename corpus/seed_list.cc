@@ -36,7 +36,8 @@ Json Expanded(const Json& row, size_t experts) {
   } else {
     throw std::runtime_error("a short row needs fill, ramp or normal: " + row.dump());
   }
-  for (const auto& [index, value] : row.value("at", Json::object()).items()) values.at(std::stoul(index)) = value;
+  const Json exceptions = row.value("at", Json::object());
+  for (const auto& [index, value] : exceptions.items()) values.at(std::stoul(index)) = value;
   for (const auto& [name, value] : row.items()) {
     if (name != "fill" && name != "ramp" && name != "normal" && name != "at") {
       throw std::runtime_error("a short row has no member '" + name + "'");

@@ -32,6 +32,7 @@ const Mutation& DrawMutation(Random& random) {
 // Executions a second are what finds bugs, so large cases are rare; some bugs need them.
 MutationLimits DrawLimits(Random& random) {
   if (OneIn(64, random)) return {.max_tokens = 32, .max_logits = 8192};
+  if (OneIn(16, random)) return {.max_tokens = 8, .max_logits = 4096};
   return {};
 }
 
@@ -57,8 +58,7 @@ RoutingCase MutatePayloadBytes(std::span<const uint8_t> input, size_t max_size, 
 
 void BoundCase(RoutingCase* routing_case, const MutationLimits& limits, size_t max_bytes) {
   RoutingProblem& problem = routing_case->problem;
-  ResizeExperts(routing_case, static_cast<int32_t>(std::min<int64_t>(problem.experts, limits.max_logits)));
-  const int64_t tokens = std::min(limits.max_tokens, limits.max_logits / problem.experts);
+  const int64_t tokens = std::min(limits.max_tokens, std::max<int64_t>(1, limits.max_logits / problem.experts));
   if (problem.tokens > tokens) ResizeTokens(routing_case, tokens);
   Canonicalize(routing_case);
   while (problem.tokens > 1 || problem.experts > 1) {

@@ -21,8 +21,8 @@ void MutateCase(RoutingCase* routing_case, const MutationLimits& limits, Random&
 // A valid case within `limits` with each option from one of the two, and rows of both.
 RoutingCase CrossOverCases(const RoutingCase& a, const RoutingCase& b, const MutationLimits& limits, Random& random);
 
-// Cuts rows, then experts, off until the case is within `limits` and its encoding within `max_bytes`. A case of one
-// token and one expert is the smallest there is, whatever `max_bytes`.
+// Cuts rows off until the case is within `limits`, then rows and experts until its encoding is within `max_bytes`. A
+// case of one token and one expert is the smallest there is, whatever `max_bytes`.
 void BoundCase(RoutingCase* routing_case, const MutationLimits& limits, size_t max_bytes);
 
 // libFuzzer's LLVMFuzzerMutate, or a stand-in: changes data[0, size) in place, returns the new size <= max_size.

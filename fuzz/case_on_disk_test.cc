@@ -79,7 +79,7 @@ TEST(InflightFile, SaysWhyItCannotBeOpened) {
 }
 
 TEST(SaveFinding, WritesCaseAndReport) {
-  const Finding finding = {
+  const KernelFinding finding = {
       .kernel = "zoo/some", .fault = "unique", .verdict = "fail: clause unique\n", .routing_case = CaseOf(5)};
   const std::string folder = TestFolder("finding");
   std::string path;
@@ -97,8 +97,8 @@ TEST(SaveFinding, WritesCaseAndReport) {
 }
 
 TEST(FindingName, DependsOnFaultAndCaseAlone) {
-  Finding a = {.kernel = "x", .fault = "unique", .verdict = "", .routing_case = CaseOf(5)};
-  Finding b = a;
+  KernelFinding a = {.kernel = "x", .fault = "unique", .verdict = "", .routing_case = CaseOf(5)};
+  KernelFinding b = a;
   b.verdict = "other words";
   EXPECT_EQ(FindingName(a), FindingName(b));
   b.routing_case = CaseOf(6);

@@ -26,16 +26,16 @@ std::string_view TrimmedRight(std::string_view text) {
 
 }  // namespace
 
-std::string FindingName(const Finding& finding) {
+std::string FindingName(const KernelFinding& finding) {
   return fmt::format("{}-{:016x}", finding.fault, Fnv1a(EncodeCase(finding.routing_case)));
 }
 
-std::string FindingReport(const Finding& finding, const std::string& case_path) {
+std::string FindingReport(const KernelFinding& finding, const std::string& case_path) {
   return fmt::format("{}: {}\n\n{}\n\nreplay: {}\n", finding.kernel, TrimmedRight(finding.verdict),
                      TrimmedRight(Describe(finding.routing_case)), ReplayCommand(finding.kernel, case_path));
 }
 
-bool SaveFinding(const Finding& finding, const std::string& folder, std::string* case_path, std::string* error) {
+bool SaveFinding(const KernelFinding& finding, const std::string& folder, std::string* case_path, std::string* error) {
   const std::string stem = folder + "/" + FindingName(finding);
   *case_path = stem + ".gfcase";
   const std::string report = FindingReport(finding, *case_path);

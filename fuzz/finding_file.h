@@ -12,7 +12,7 @@
 
 namespace gatefuzz {
 
-struct Finding {
+struct KernelFinding {
   std::string kernel;
   std::string fault;    // the clause's name, or "crash" or "timeout" where the process did not live to judge
   std::string verdict;  // the outcome in words, some lines
@@ -20,13 +20,13 @@ struct Finding {
 };
 
 // "unique-1f0e9a3c5b7d2846": the same case and fault, the same name.
-std::string FindingName(const Finding& finding);
+std::string FindingName(const KernelFinding& finding);
 
 // The text: verdict, case in words, replay command for the case file at `case_path`.
-std::string FindingReport(const Finding& finding, const std::string& case_path);
+std::string FindingReport(const KernelFinding& finding, const std::string& case_path);
 
 // Writes FOLDER/NAME.txt, then FOLDER/NAME.gfcase, each by rename; `case_path` receives the latter. FOLDER must exist.
-bool SaveFinding(const Finding& finding, const std::string& folder, std::string* case_path, std::string* error);
+bool SaveFinding(const KernelFinding& finding, const std::string& folder, std::string* case_path, std::string* error);
 
 }  // namespace gatefuzz
 

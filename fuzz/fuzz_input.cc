@@ -50,10 +50,10 @@ RoutingTarget* StartTarget(std::string_view default_kernel) {
 }
 
 void SaveAndPrint(const RoutingTarget& target, const Fail& fail) {
-  const Finding finding = {.kernel = std::string(target.kernel().name),
-                           .fault = std::string(ClauseName(fail.clause())),
-                           .verdict = Describe(Outcome(fail)),
-                           .routing_case = target.last_case()};
+  const KernelFinding finding = {.kernel = std::string(target.kernel().name),
+                                 .fault = std::string(ClauseName(fail.clause())),
+                                 .verdict = Describe(Outcome(fail)),
+                                 .routing_case = target.last_case()};
   std::string path;
   std::string error;
   if (!SaveFinding(finding, Folder(), &path, &error)) std::fprintf(stderr, "gatefuzz: %s\n", error.c_str());

@@ -18,7 +18,7 @@ namespace gatefuzz {
 // How large a mutant may grow, for the sake of executions a second.
 struct MutationLimits {
   int64_t max_tokens = 8;
-  int64_t max_logits = 2048;  // tokens * experts
+  int64_t max_logits = 512;  // tokens * experts, where there is more than one token
 };
 
 struct Mutation {

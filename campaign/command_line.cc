@@ -1,0 +1,210 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "campaign/command_line.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "campaign/commands.h"
+#include "campaign/exit_code.h"
+#include "campaign/user_input.h"
+#include "fuzz/nearest_name.h"
+
+namespace gatefuzz {
+namespace {
+
+constexpr char kAbout[] =
+    "Proves that GPU kernels which route tokens to experts keep their contract on every input, and finds the input "
+    "where they do not.";
+constexpr int kMaxSeconds = 10 * 365 * 24 * 3600;
+constexpr char kExitCodes[] =
+    "Exit codes: 0 clean, 1 a kernel broke its contract, 2 bad usage or input, 3 harness error.";
+
+std::vector<std::string_view> SubcommandNames(const CLI::App& program) {
+  std::vector<std::string_view> names;
+  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+    if (!command->get_group().empty()) names.push_back(command->get_name());
+  }
+  return names;
+}
+
+std::vector<std::string> OptionNames(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+// CLI11 says that an argument is unknown; a person also wants to know which was meant.
+std::string UsageMessage(const CLI::App& program, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = program.remaining(/*recurse=*/true);
+  if (unknown.empty()) return std::string(error.what()) + ". --help says more.";
+  const std::string name = unknown[0].substr(0, unknown[0].find('='));
+  const std::vector<CLI::App*> commands = program.get_subcommands();
+  if (commands.empty() && !name.starts_with("-")) {
+    return "there is no subcommand '" + name + "'" + DidYouMean(name, SubcommandNames(program)) + " --help lists all.";
+  }
+  const CLI::App& command = commands.empty() ? program : *commands[0];
+  const std::vector<std::string> options = OptionNames(command);
+  const std::vector<std::string_view> candidates(options.begin(), options.end());
+  return "argument '" + name + "' was not expected" + DidYouMean(name, candidates) + " --help lists all.";
+}
+
+// What the command line asked for: set by the subcommand that was named, run when the whole line has been understood.
+using Action = std::function<int()>;
+
+template <typename Options>
+std::shared_ptr<Options> OnCommand(CLI::App* command, Action* action, int (*run)(const Options&)) {
+  auto options = std::make_shared<Options>();
+  command->callback([action, options, run] { *action = [options, run] { return run(*options); }; });
+  return options;
+}
+
+void AddFormatOption(CLI::App* command, Format* format) {
+  static const std::map<std::string, Format> kNames = {{"text", Format::kText}, {"json", Format::kJson}};
+  command->add_option("--format", *format, "text or json")
+      ->transform(CLI::Transformer(kNames).description(""))
+      ->default_str("text");
+}
+
+void AddKernelsOption(CLI::App* command, std::vector<std::string>* kernels, const char* about) {
+  command->add_option("--kernel", *kernels, about)->allow_extra_args(false)->type_name("NAME");
+}
+
+void AddCaseSecondsOption(CLI::App* command, int* seconds) {
+  command->add_option("--case-seconds", *seconds, "a case that takes longer counts as a hang")
+      ->check(CLI::Range(1, kMaxSeconds))
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+void AddFuzz(CLI::App* program, Action* action) {
+  CLI::App* command = program->add_subcommand("fuzz", "Hunt for an input on which a kernel breaks its contract");
+  const auto options = OnCommand(command, action, RunFuzz);
+  options->jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  AddKernelsOption(command, &options->kernels, "kernel to fuzz, repeatable (default: all production kernels)");
+  command->add_option("--seconds", options->seconds, "how long, all kernels together")
+      ->check(CLI::Range(1, kMaxSeconds))
+      ->type_name("N")
+      ->capture_default_str();
+  command->add_option("--jobs", options->jobs, "worker processes at a time (default: one a core)")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N");
+  command->add_option("--workdir", options->workdir, "folder for corpus and findings; made if missing, used again")
+      ->type_name("FOLDER")
+      ->capture_default_str();
+  AddCaseSecondsOption(command, &options->case_seconds);
+  command->add_option("--seed", options->seed, "of all random choices (default: drawn, and printed)")->type_name("N");
+  CLI::Option* seeds = command->add_option("--seeds", options->seeds, "folder of cases to start from (default: ours)")
+                           ->type_name("FOLDER");
+  command->add_flag("--no-seeds", options->no_seeds, "start from nothing")->excludes(seeds);
+  AddFormatOption(command, &options->format);
+}
+
+void AddRepro(CLI::App* program, Action* action) {
+  CLI::App* command =
+      program->add_subcommand("repro", "Judge case files by every property; say what is broken and where");
+  const auto options = OnCommand(command, action, RunRepro);
+  command->add_option("FILE", options->files, "case files")->required()->type_name("");
+  AddKernelsOption(command, &options->kernels, "kernel to judge, repeatable (default: all production kernels)");
+  AddCaseSecondsOption(command, &options->case_seconds);
+  command->add_flag("--in-process", options->in_process, "run the kernel in this process, for a debugger");
+  AddFormatOption(command, &options->format);
+}
+
+void AddShow(CLI::App* program, Action* action) {
+  CLI::App* command = program->add_subcommand("show", "Print a case file in words, or as JSON that 'encode' takes");
+  const auto options = OnCommand(command, action, RunShow);
+  command->add_option("FILE", options->file, "a case file")->required()->type_name("");
+  AddFormatOption(command, &options->format);
+}
+
+void AddShrink(CLI::App* program, Action* action) {
+  CLI::App* command =
+      program->add_subcommand("shrink", "Make a failing case as small as it goes while it breaks the same clause");
+  const auto options = OnCommand(command, action, RunShrink);
+  command->add_option("FILE", options->file, "a case file")->required()->type_name("");
+  command->add_option("-o,--output", options->output, "the case file to write")->required()->type_name("FILE");
+  command
+      ->add_option("--kernel", options->kernel, "kernel that fails it (default: the first production kernel that does)")
+      ->type_name("NAME");
+  command->add_option("--seconds", options->seconds, "write the smallest case reached by then")
+      ->check(CLI::Range(1, kMaxSeconds))
+      ->type_name("N")
+      ->capture_default_str();
+  AddCaseSecondsOption(command, &options->case_seconds);
+}
+
+void AddEncode(CLI::App* program, Action* action) {
+  CLI::App* command = program->add_subcommand("encode", "Make a case file from JSON (docs/case-format.md)");
+  const auto options = OnCommand(command, action, RunEncode);
+  command->add_option("JSON", options->json, "a JSON file that holds one case, as 'show --format=json' prints it")
+      ->required()
+      ->type_name("");
+  command->add_option("-o,--output", options->output, "the case file to write")->required()->type_name("FILE");
+}
+
+void AddKernels(CLI::App* program, Action* action) {
+  CLI::App* command = program->add_subcommand("kernels", "List the production kernels and the zoo of known-bad ones");
+  const auto options = OnCommand(command, action, RunKernels);
+  AddFormatOption(command, &options->format);
+}
+
+// By which the program starts itself; not for people, so in no help.
+void AddHidden(CLI::App* program, Action* action) {
+  CLI::App* worker = program->add_subcommand("worker")->group("");
+  const auto options = OnCommand(worker, action, RunWorkerCommand);
+  worker->add_option("--kernel", options->kernel)->required();
+  worker->add_option("--folder", options->worker.folder)->required();
+  worker->add_option("--corpus", options->worker.corpus)->required();
+  worker->add_option("--seeds", options->worker.seeds);
+  worker->add_option("--feature-map", options->worker.feature_map)->required();
+  worker->add_option("--seconds", options->worker.seconds)->required();
+  worker->add_option("--case-seconds", options->worker.case_seconds)->required();
+  worker->add_option("--seed", options->worker.seed)->required();
+  CLI::App* judge = program->add_subcommand("judge")->group("");
+  const auto judge_options = OnCommand(judge, action, RunJudgeCommand);
+  judge->add_option("--kernel", judge_options->kernel)->required();
+}
+
+}  // namespace
+
+int RunProgram(int argc, char** argv) {
+  CLI::App program(kAbout, "gatefuzz");
+  program.footer(kExitCodes);
+  program.require_subcommand(1);
+  Action action;
+  AddFuzz(&program, &action);
+  AddRepro(&program, &action);
+  AddShow(&program, &action);
+  AddShrink(&program, &action);
+  AddEncode(&program, &action);
+  AddKernels(&program, &action);
+  AddHidden(&program, &action);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::Success& asked_for_help) {
+    return program.exit(asked_for_help);
+  } catch (const CLI::ParseError& error) {
+    return BadInput(UsageMessage(program, error));
+  }
+  try {
+    return action();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "gatefuzz: harness error: %s\n", error.what());
+    return kExitHarnessError;
+  }
+}
+
+}  // namespace gatefuzz

@@ -1,0 +1,86 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The subcommands of the program `gatefuzz`: what each is asked for, and the function that does it, one file each.
+// command_line.cc declares the flags. Each function returns an ExitCode, prints results to standard output, and what
+// is wrong to standard error.
+#ifndef GATEFUZZ_CAMPAIGN_COMMANDS_H_
+#define GATEFUZZ_CAMPAIGN_COMMANDS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "campaign/worker.h"
+
+namespace gatefuzz {
+
+enum class Format { kText, kJson };
+
+// After so long one case counts as a hang, where the emulator's budget of instructions has not ended it before.
+inline constexpr int kCaseSeconds = 30;
+
+struct KernelsOptions {
+  Format format = Format::kText;
+};
+int RunKernels(const KernelsOptions& options);
+
+// Paths are as the user gave them: relative to the folder that he stands in.
+struct ShowOptions {
+  std::string file;
+  Format format = Format::kText;
+};
+int RunShow(const ShowOptions& options);
+
+struct EncodeOptions {
+  std::string json;
+  std::string output;
+};
+int RunEncode(const EncodeOptions& options);
+
+struct ReproOptions {
+  std::vector<std::string> files;
+  std::vector<std::string> kernels;  // empty: all production kernels
+  bool in_process = false;
+  int case_seconds = kCaseSeconds;
+  Format format = Format::kText;
+};
+int RunRepro(const ReproOptions& options);
+
+struct ShrinkFileOptions {
+  std::string file;
+  std::string output;
+  std::string kernel;  // empty: the first production kernel that fails the case
+  int seconds = 60;
+  int case_seconds = kCaseSeconds;
+};
+int RunShrink(const ShrinkFileOptions& options);
+
+struct FuzzOptions {
+  std::vector<std::string> kernels;  // empty: all production kernels
+  int seconds = 60;
+  int jobs = 1;
+  std::string workdir = "gatefuzz-work";
+  int case_seconds = kCaseSeconds;
+  uint64_t seed = 0;  // 0: drawn
+  std::string seeds;  // empty: those that came with the program
+  bool no_seeds = false;
+  Format format = Format::kText;
+};
+int RunFuzz(const FuzzOptions& options);
+
+// By which the program starts itself: worker.h, judge.h.
+struct WorkerCommandOptions {
+  std::string kernel;
+  WorkerOptions worker;
+};
+int RunWorkerCommand(const WorkerCommandOptions& options);
+
+struct JudgeCommandOptions {
+  std::string kernel;
+};
+int RunJudgeCommand(const JudgeCommandOptions& options);
+
+}  // namespace gatefuzz
+
+#endif  // GATEFUZZ_CAMPAIGN_COMMANDS_H_
