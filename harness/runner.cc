@@ -124,8 +124,8 @@ bool Runner::Impl::JudgeErrors(cudaError_t error, const char* when, Launch* laun
   launch->diagnostics = emulator::TakeDiagnostics();
   for (const emulator::Diagnostic& diagnostic : launch->diagnostics) {
     if (diagnostic.kind != emulator::FaultKind::kLoadError) continue;
-    launch->harness_error = fmt::format("{}: the emulator cannot load the kernel's module: {}", kernel.name,
-                                        diagnostic.message);
+    launch->harness_error =
+        fmt::format("{}: the emulator cannot load the kernel's module: {}", kernel.name, diagnostic.message);
     Recover();
     return false;
   }

@@ -39,10 +39,10 @@ enum Lacks : uint32_t {
 };
 
 struct KernelInfo {
-  std::string_view name;    // as `--kernel=` takes it: "topk_softmax", "zoo/nan_row_repeats_expert0"
+  std::string_view name;  // as `--kernel=` takes it: "topk_softmax", "zoo/nan_row_repeats_expert0"
   Operation operation;
   Agreement agreement;
-  uint32_t lacks;           // bit set of Lacks
+  uint32_t lacks;  // bit set of Lacks
   TopkFunction function;
   std::string_view summary;  // one line for `gatefuzz kernels`
 };

@@ -34,15 +34,15 @@ struct TopkArgs {
   // Logits x[t,e], any bit pattern: row t starts at element t * logits_row_stride. Aligned to the element.
   const void* logits = nullptr;
   DType logits_dtype = DType::kF32;
-  int64_t num_tokens = 0;            // T >= 0; 0 is a success that launches nothing
-  int32_t num_experts = 0;           // E in [1, kMaxExperts]
-  int32_t k = 0;                     // choices a token, in [1, min(E, kMaxTopK)]
-  int64_t logits_row_stride = 0;     // elements between rows, >= E; 0 means E (contiguous)
+  int64_t num_tokens = 0;                  // T >= 0; 0 is a success that launches nothing
+  int32_t num_experts = 0;                 // E in [1, kMaxExperts]
+  int32_t k = 0;                           // choices a token, in [1, min(E, kMaxTopK)]
+  int64_t logits_row_stride = 0;           // elements between rows, >= E; 0 means E (contiguous)
   const float* correction_bias = nullptr;  // b[e], E floats of any bit pattern, or null: no bias
 
   NonFinitePolicy non_finite = NonFinitePolicy::kZeroScore;
-  bool renormalize = false;          // divide the chosen weights by their sum
-  float scale = 1.0f;                // weights are multiplied by it; finite, >= 0
+  bool renormalize = false;  // divide the chosen weights by their sum
+  float scale = 1.0f;        // weights are multiplied by it; finite, >= 0
 
   // Expert-parallel window: ids in [first, first + count) are written less `first`, others as the sentinel E.
   // local_count < 0: no window, ids are written as they are. Otherwise 0 <= first, first + count <= E.
@@ -54,7 +54,7 @@ struct TopkArgs {
   float* weights = nullptr;
   void* ids = nullptr;
   IdType id_type = IdType::kInt32;
-  int32_t* source_rows = nullptr;     // [T, k] or null; source_rows[t,j] = j*T + t. Refused where k*T > 2^31 - 1
+  int32_t* source_rows = nullptr;  // [T, k] or null; source_rows[t,j] = j*T + t. Refused where k*T > 2^31 - 1
 };
 
 enum class StatusCode : int32_t {
