@@ -105,6 +105,10 @@ void AddFuzz(CLI::App* program, Action* action) {
       ->type_name("FOLDER")
       ->capture_default_str();
   AddCaseSecondsOption(command, &options->case_seconds);
+  command->add_option("--shrink-seconds", options->shrink_seconds, "for making a finding small, beyond --seconds")
+      ->check(CLI::Range(1, kMaxSeconds))
+      ->type_name("N")
+      ->capture_default_str();
   command->add_option("--seed", options->seed, "of all random choices (default: drawn, and printed)")->type_name("N");
   CLI::Option* seeds = command->add_option("--seeds", options->seeds, "folder of cases to start from (default: ours)")
                            ->type_name("FOLDER");

@@ -59,6 +59,7 @@ int RunShrink(const ShrinkFileOptions& options);
 struct FuzzOptions {
   std::vector<std::string> kernels;  // empty: all production kernels
   int seconds = 60;
+  int shrink_seconds = 30;
   int jobs = 1;
   std::string workdir = "gatefuzz-work";
   int case_seconds = kCaseSeconds;

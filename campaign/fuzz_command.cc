@@ -50,6 +50,7 @@ int RunFuzz(const FuzzOptions& options) {
 
   CatchStopSignals();
   campaign.shrink.case_limit = std::chrono::seconds(options.case_seconds);
+  campaign.shrink.limit = std::chrono::seconds(options.shrink_seconds);
   campaign.shrink.stop = StopRequested;
   fmt::print(stderr, "fuzzing {} kernel{} for {} s with {} worker{}, seed {}, in {}\n", kernels.size(),
              kernels.size() == 1 ? "" : "s", campaign.seconds, campaign.jobs, campaign.jobs == 1 ? "" : "s",

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Short campaigns: a known bug is found, a right kernel is left alone, and no fault of the machine passes for success."""
 
+import glob
 import os
 import signal
 import subprocess
@@ -108,7 +109,7 @@ class RefusesWorkFolders(ProgramTest):
             stderr=subprocess.DEVNULL,
         )
         deadline = time.time() + 30
-        while not os.path.isdir(self.path("W/run")) and time.time() < deadline:
+        while not glob.glob(self.path("W/corpus/topk_softmax/*")) and time.time() < deadline:
             time.sleep(0.1)
         self.assertIn("in use by another campaign", self.bad_input("fuzz", "--workdir=W"))
         first.terminate()
@@ -130,7 +131,9 @@ class GuardsAgainstWhatKernelsDoToTheProcess(ProgramTest):
     def smallest(self, row, fault):
         (finding,) = row["findings"]
         self.assertEqual(finding["fault"], fault)
-        self.assertEqual((finding["tokens"], finding["k"]), (2, 2))
+        # One token is enough: some properties launch it among others.
+        self.assertLessEqual(finding["tokens"], 2)
+        self.assertEqual(finding["k"], 2)
         return finding
 
     def test_a_crash_is_a_finding(self):
@@ -143,7 +146,7 @@ class GuardsAgainstWhatKernelsDoToTheProcess(ProgramTest):
         self.smallest(self.fuzz("test/kill", 1), "crash")
 
     def test_a_hang_is_a_finding(self):
-        row = self.fuzz("test/hang", 1, "--case-seconds=1")
+        row = self.fuzz("test/hang", 1, "--case-seconds=1", "--shrink-seconds=5")
         self.assertEqual(row["findings"][0]["fault"], "timeout")
 
     def test_a_failed_check_of_ours_is_no_finding(self):

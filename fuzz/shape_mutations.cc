@@ -25,8 +25,9 @@ void Tokens(RoutingCase* c, const MutationLimits& limits, Random& random) {
   ResizeTokens(c, OneIn(32, random) ? 0 : random.Between(1, limits.max_tokens));
 }
 
-// The smaller of two draws: small cases run faster, and most bugs show on them too.
+// Mostly the smaller of two draws: small cases run faster, and most bugs show on them too.
 int32_t DrawExpertCount(Random& random) {
+  if (OneIn(4, random)) return Pick(kExperts, random);
   const uint64_t count = std::size(kExperts);
   return kExperts[std::min(random.Below(count), random.Below(count))];
 }
