@@ -32,6 +32,7 @@ uint32_t DrawGarbage(uint64_t seed, Random* random, DType dtype) {
 
 // `count` elements of `width` bytes from 32-bit patterns.
 void PutElements(const uint32_t* values, size_t count, size_t width, uint8_t* to) {
+  if (count == 0) return;  // an empty vector's data may be null, which memcpy must not be given
   if (width == 4) {
     std::memcpy(to, values, count * 4);
     return;
