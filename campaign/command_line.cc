@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +26,7 @@ constexpr char kAbout[] =
     "Proves that GPU kernels which route tokens to experts keep their contract on every input, and finds the input "
     "where they do not.";
 constexpr int kMaxSeconds = 10 * 365 * 24 * 3600;
+constexpr int kMaxJobs = 1024;
 constexpr char kExitCodes[] =
     "Exit codes: 0 clean, 1 a kernel broke its contract, 2 bad usage or input, 3 harness error.";
 
@@ -72,10 +72,18 @@ std::shared_ptr<Options> OnCommand(CLI::App* command, Action* action, int (*run)
 }
 
 void AddFormatOption(CLI::App* command, Format* format) {
-  static const std::map<std::string, Format> kNames = {{"text", Format::kText}, {"json", Format::kJson}};
-  command->add_option("--format", *format, "text or json")
-      ->transform(CLI::Transformer(kNames).description(""))
+  const auto set = [format](const std::string& name) { *format = name == "json" ? Format::kJson : Format::kText; };
+  command->add_option_function<std::string>("--format", set, "text or json")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->type_name("NAME")
       ->default_str("text");
+}
+
+// An option that takes a whole number from 1 to `most`.
+template <typename Number>
+CLI::Option* AddCount(CLI::App* command, const std::string& name, Number* count, Number most,
+                      const std::string& about) {
+  return command->add_option(name, *count, about)->check(CLI::Range(Number{1}, most).description(""))->type_name("N");
 }
 
 void AddKernelsOption(CLI::App* command, std::vector<std::string>* kernels, const char* about) {
@@ -83,9 +91,7 @@ void AddKernelsOption(CLI::App* command, std::vector<std::string>* kernels, cons
 }
 
 void AddCaseSecondsOption(CLI::App* command, int* seconds) {
-  command->add_option("--case-seconds", *seconds, "a case that takes longer counts as a hang")
-      ->check(CLI::Range(1, kMaxSeconds))
-      ->type_name("N")
+  AddCount(command, "--case-seconds", seconds, kMaxSeconds, "a case that takes longer counts as a hang")
       ->capture_default_str();
 }
 
@@ -94,20 +100,15 @@ void AddFuzz(CLI::App* program, Action* action) {
   const auto options = OnCommand(command, action, RunFuzz);
   options->jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   AddKernelsOption(command, &options->kernels, "kernel to fuzz, repeatable (default: all production kernels)");
-  command->add_option("--seconds", options->seconds, "how long, all kernels together")
-      ->check(CLI::Range(1, kMaxSeconds))
-      ->type_name("N")
+  AddCount(command, "--seconds", &options->seconds, kMaxSeconds, "how long, all kernels together")
       ->capture_default_str();
-  command->add_option("--jobs", options->jobs, "worker processes at a time (default: one a core)")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N");
+  AddCount(command, "--jobs", &options->jobs, kMaxJobs, "worker processes at a time (default: one a core)");
   command->add_option("--workdir", options->workdir, "folder for corpus and findings; made if missing, used again")
       ->type_name("FOLDER")
       ->capture_default_str();
   AddCaseSecondsOption(command, &options->case_seconds);
-  command->add_option("--shrink-seconds", options->shrink_seconds, "for making a finding small, beyond --seconds")
-      ->check(CLI::Range(1, kMaxSeconds))
-      ->type_name("N")
+  AddCount(command, "--shrink-seconds", &options->shrink_seconds, kMaxSeconds,
+           "for making a finding small, beyond --seconds")
       ->capture_default_str();
   command->add_option("--seed", options->seed, "of all random choices (default: drawn, and printed)")->type_name("N");
   CLI::Option* seeds = command->add_option("--seeds", options->seeds, "folder of cases to start from (default: ours)")
@@ -143,9 +144,7 @@ void AddShrink(CLI::App* program, Action* action) {
   command
       ->add_option("--kernel", options->kernel, "kernel that fails it (default: the first production kernel that does)")
       ->type_name("NAME");
-  command->add_option("--seconds", options->seconds, "write the smallest case reached by then")
-      ->check(CLI::Range(1, kMaxSeconds))
-      ->type_name("N")
+  AddCount(command, "--seconds", &options->seconds, kMaxSeconds, "write the smallest case reached by then")
       ->capture_default_str();
   AddCaseSecondsOption(command, &options->case_seconds);
 }
