@@ -50,7 +50,7 @@ Json ExpandedCase(Json json) {
   const size_t experts = json.value("experts", size_t{0});
   if (json.contains("bias") && json["bias"].is_object()) json["bias"] = Expanded(json["bias"], experts);
   for (Json& row : json.at("logits")) {
-    if (row.is_object()) row = Expanded(row, experts);
+    if (row.is_object() && !row.contains("row")) row = Expanded(row, experts);
   }
   return json;
 }
