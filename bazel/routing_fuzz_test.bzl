@@ -53,7 +53,8 @@ def routing_fuzz_test(
       corpus: files, or filegroups of files; none only where there is nothing to keep
       dictionary: libFuzzer dictionary
       instrument: what guides the fuzzer. "kernel": only the emulator's counters, which watch the kernel; C++ code
-        has sanitizers but no coverage. "all": coverage of all C++ code, for parsers and decoders.
+        has sanitizers but no coverage. "all": coverage of all C++ code, for parsers and decoders. "interpreter": the
+        same, with sanitizers and coverage in the emulator's interpreter as well, which is else without.
       smoke_runs: executions of name_smoke
       size: size of both tests
       data: files that the target opens

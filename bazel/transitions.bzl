@@ -44,16 +44,23 @@ _SANITIZERS = [
 ]
 
 def _sanitized_impl(settings, attr):
-    coverage = ["-fsanitize=fuzzer-no-link"] if attr.instrument == "all" else []
+    coverage = [] if attr.instrument == "kernel" else ["-fsanitize=fuzzer-no-link"]
+    if attr.instrument == "interpreter":
+        coverage = coverage + [INTERPRETER_COPT]
     return _flags(settings, _SANITIZERS + coverage, [
         "-fsanitize=address,undefined",
         "-fsanitize-link-c++-runtime",
         "-static-libgcc",
     ])
 
-# For a rule with an attribute `instrument`: "all", or "kernel" for no coverage of C++ code.
+# Defines nothing that code asks for: //bazel/fuzz:instrumented_interpreter tells //emulator/exec by it to leave the
+# sanitizers on, which it switches off for speed otherwise.
+INTERPRETER_COPT = "-DGATEFUZZ_INSTRUMENTED_INTERPRETER"
+
+# For a rule with an attribute `instrument`: "all"; "interpreter": all, and the emulator's interpreter too; or "kernel"
+# for no coverage of C++ code.
 sanitized_transition = transition(implementation = _sanitized_impl, inputs = [_SUFFIX], outputs = _FLAGS)
 
-INSTRUMENT_MODES = ["all", "kernel"]
+INSTRUMENT_MODES = ["all", "interpreter", "kernel"]
 
 ALLOW_TRANSITIONS = attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist")

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -17,6 +18,7 @@
 #include "campaign/commands.h"
 #include "campaign/exit_code.h"
 #include "campaign/user_input.h"
+#include "emulator/control.h"
 #include "fuzz/nearest_name.h"
 
 namespace gatefuzz {
@@ -95,6 +97,25 @@ void AddCaseSecondsOption(CLI::App* command, int* seconds) {
       ->capture_default_str();
 }
 
+// For this process, and by its environment for those that it starts.
+void AddApproxOption(CLI::App* command) {
+  const auto set = [](const std::string& name) {
+    if (!emulator::Present()) throw CLI::ValidationError("--approx", "a GPU's approximations are its own");
+    setenv("GATEFUZZ_APPROX", name.c_str(), 1);
+    emulator::Options options = emulator::GetOptions();
+    options.approximations = name == "random" ? emulator::Approximations::kRandom : emulator::Approximations::kExact;
+    emulator::SetOptions(options);
+  };
+  command
+      ->add_option_function<std::string>(
+          "--approx", set,
+          "what ex2.approx and its like give: exact, or random: anything that PTX allows, "
+          "drawn by GATEFUZZ_SEED")
+      ->check(CLI::IsMember({"exact", "random"}).description(""))
+      ->type_name("NAME")
+      ->default_str("exact");
+}
+
 void AddFuzz(CLI::App* program, Action* action) {
   CLI::App* command = program->add_subcommand("fuzz", "Hunt for an input on which a kernel breaks its contract");
   const auto options = OnCommand(command, action, RunFuzz);
@@ -107,6 +128,7 @@ void AddFuzz(CLI::App* program, Action* action) {
       ->type_name("FOLDER")
       ->capture_default_str();
   AddCaseSecondsOption(command, &options->case_seconds);
+  AddApproxOption(command);
   AddCount(command, "--shrink-seconds", &options->shrink_seconds, kMaxSeconds,
            "for making a finding small, beyond --seconds")
       ->capture_default_str();
@@ -124,6 +146,7 @@ void AddRepro(CLI::App* program, Action* action) {
   command->add_option("FILE", options->files, "case files")->required()->type_name("");
   AddKernelsOption(command, &options->kernels, "kernel to judge, repeatable (default: all production kernels)");
   AddCaseSecondsOption(command, &options->case_seconds);
+  AddApproxOption(command);
   command->add_flag("--in-process", options->in_process, "run the kernel in this process, for a debugger");
   AddFormatOption(command, &options->format);
 }
@@ -147,6 +170,7 @@ void AddShrink(CLI::App* program, Action* action) {
   AddCount(command, "--seconds", &options->seconds, kMaxSeconds, "write the smallest case reached by then")
       ->capture_default_str();
   AddCaseSecondsOption(command, &options->case_seconds);
+  AddApproxOption(command);
 }
 
 void AddEncode(CLI::App* program, Action* action) {
@@ -161,6 +185,19 @@ void AddEncode(CLI::App* program, Action* action) {
 void AddKernels(CLI::App* program, Action* action) {
   CLI::App* command = program->add_subcommand("kernels", "List the production kernels and the zoo of known-bad ones");
   const auto options = OnCommand(command, action, RunKernels);
+  AddFormatOption(command, &options->format);
+}
+
+void AddCoverage(CLI::App* program, Action* action) {
+  CLI::App* command =
+      program->add_subcommand("coverage", "Tell which CUDA source lines of a kernel a corpus reaches, for lcov");
+  const auto options = OnCommand(command, action, RunCoverage);
+  command->add_option("FILE", options->files, "case files, or folders of them (default: the seeds that come with this)")
+      ->type_name("");
+  command->add_option("--kernel", options->kernel, "kernel to run them on")->type_name("NAME")->capture_default_str();
+  command->add_option("-o,--output", options->output, "the lcov tracefile to write")->required()->type_name("FILE");
+  command->add_option("--html", options->html, "folder for pages; needs genhtml of the package lcov")
+      ->type_name("FOLDER");
   AddFormatOption(command, &options->format);
 }
 
@@ -194,6 +231,7 @@ int RunProgram(int argc, char** argv) {
   AddShrink(&program, &action);
   AddEncode(&program, &action);
   AddKernels(&program, &action);
+  AddCoverage(&program, &action);
   AddHidden(&program, &action);
   try {
     program.parse(argc, argv);

@@ -56,6 +56,15 @@ struct ShrinkFileOptions {
 };
 int RunShrink(const ShrinkFileOptions& options);
 
+struct CoverageOptions {
+  std::vector<std::string> files;  // case files, and folders of them; empty: the seeds that came with the program
+  std::string kernel = "topk_softmax";
+  std::string output;  // the tracefile
+  std::string html;    // folder for genhtml's pages; empty: none
+  Format format = Format::kText;
+};
+int RunCoverage(const CoverageOptions& options);
+
 struct FuzzOptions {
   std::vector<std::string> kernels;  // empty: all production kernels
   int seconds = 60;

@@ -4,6 +4,7 @@
 """The program's subcommands on files: what they print, and what they exit with."""
 
 import os
+import shutil
 import unittest
 
 from e2e import ProgramTest, seed
@@ -15,6 +16,11 @@ ZOO = {
     "one_thread_per_expert_cap": "agreement",
     "simd_tail_overread": "memory",
     "no_winner_output_unwritten": "complete",
+    "missing_barrier_before_sum": "race",
+    "shape_tile_wrong_weight_branch": "value",
+    "chunk_loop_clobbers_register": "window",
+    "radix_bucket_buffer_overflow": "agreement",
+    "init_by_thread_that_does_not_exist": "memory",
 }
 
 
@@ -36,6 +42,9 @@ class ShowAndEncode(ProgramTest):
     def test_shows_a_case_in_words(self):
         out, _ = self.run_program("show", seed("all_nan_row_e8_k2"))
         self.assertIn("NaN", out)
+        self.assertIn("schedule: ascending order (seed 0)", out)
+        out, _ = self.run_program("show", seed("missing_barrier_before_sum_e2_k1"))
+        self.assertIn("schedule: seed 1", out)
 
     def test_json_goes_back_to_the_same_file(self):
         for name in ("nan_payloads_e9_k3", "window_and_finished_e32_k8_int64", "no_tokens"):
@@ -87,10 +96,48 @@ class Repro(ProgramTest):
         out, _ = self.run_program("repro", seed("short_rows_e3_k1_f16"), "--kernel=zoo/simd_tail_overread", code=1)
         self.assertRegex(out, r"simd_tail_overread\.cu:\d+")
 
+    def test_says_that_only_a_schedule_shows_it(self):
+        kernel = "--kernel=zoo/missing_barrier_before_sum"
+        with open(seed("missing_barrier_before_sum_e2_k1"), "rb") as file:
+            case = file.read()
+        files = []
+        for schedule in range(1, 25):
+            files.append("schedule-%d.gfcase" % schedule)
+            with open(self.path(files[-1]), "wb") as file:
+                file.write(case[:28] + schedule.to_bytes(8, "little") + case[36:])
+        # The race check sees it under every schedule; without it some give a wrong result.
+        self.assertNotIn("needs a schedule", self.run_program("repro", *files, kernel, code=1)[0])
+        os.environ["GATEFUZZ_CHECKS"] = "memory"
+        try:
+            for mode in ([], ["--in-process"]):
+                out, _ = self.run_program("repro", *files, kernel, *mode, code=1)
+                self.assertIn("clause value", out)
+                self.assertRegex(out, r"needs a schedule: that of seed \d+ shows it, ascending order \(seed 0\) does not")
+        finally:
+            del os.environ["GATEFUZZ_CHECKS"]
+
     def test_runs_in_process_for_a_debugger(self):
         kernel = "--kernel=zoo/nan_row_repeats_expert0"
         out, _ = self.run_program("repro", seed("all_nan_row_e8_k2"), kernel, "--in-process", code=1)
         self.assertIn("clause unique", out)
+
+    def test_production_kernel_passes_whatever_its_approximations_are(self):
+        names = ("ordinary_e8_k2", "ascending_e64_k8", "window_middle_e64_k8")
+        for device in ("0", "1"):
+            os.environ["GATEFUZZ_SEED"] = device
+            try:
+                out, _ = self.run_program("repro", "--approx=random", *map(seed, names))
+            finally:
+                del os.environ["GATEFUZZ_SEED"]
+            self.assertEqual(out.count("on topk_softmax: pass"), len(names))
+
+    def test_names_random_approximations_in_the_replay_command(self):
+        kernel, case = "--kernel=zoo/nan_row_repeats_expert0", seed("all_nan_row_e8_k2")
+        out, _ = self.run_program("repro", case, kernel, "--approx=random", code=1)
+        self.assertIn("-- repro --approx=random " + kernel, out)
+        out, _ = self.run_program("repro", case, kernel, "--approx=exact", code=1)
+        self.assertIn("-- repro " + kernel, out)
+        self.assertIn("--approx", self.bad_input("repro", case, "--approx=wrong"))
 
     def test_replays_a_seed_with_any_byte_after_the_header_flipped(self):
         with open(seed("ordinary_e8_k2"), "rb") as file:
@@ -102,6 +149,48 @@ class Repro(ProgramTest):
                 file.write(good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :])
         out, _ = self.run_program("repro", *files)
         self.assertEqual(out.count("on topk_softmax: pass"), len(files))
+
+
+class Coverage(ProgramTest):
+    def test_writes_a_tracefile_that_agrees_with_its_summary(self):
+        result = self.run_json("coverage", seed("ordinary_e8_k2"), seed("window_middle_e64_k8"), "-o", "c.info")
+        self.assertEqual((result["cases"], result["discarded"], result["failed"]), (2, 0, 0))
+        with open(self.path("c.info")) as file:
+            lines = file.read().splitlines()
+        hits = [int(line.rsplit(",", 1)[1]) for line in lines if line.startswith("DA:")]
+        self.assertEqual(len(hits), result["total"]["lines"])
+        self.assertEqual(len([hit for hit in hits if hit > 0]), result["total"]["lines_hit"])
+        self.assertEqual(len([line for line in lines if line.startswith("BRDA:")]), result["total"]["branches"])
+        self.assertTrue([line for line in lines if line.startswith("SF:") and "topk_softmax.cu" in line])
+        self.assertTrue([line for line in lines if line.startswith("FN:") and "TopkSoftmaxKernel<" in line])
+        for row in result["files"]:
+            self.assertEqual(row["lines"] - row["lines_hit"], len(row["lines_missed"]))
+
+    def test_of_a_folder_and_of_the_seeds(self):
+        out, _ = self.run_program("coverage", "-o", "c.info")
+        self.assertIn("topk_softmax: %d cases" % len(os.listdir("corpus/topk_softmax")), out)
+        self.assertIn("kernels/topk_softmax.cu: lines ", out)
+        again, _ = self.run_program("coverage", os.path.abspath("corpus/topk_softmax"), "-o", "d.info")
+        self.assertEqual(out.replace("c.info", "d.info"), again)
+
+    def test_makes_pages_where_genhtml_is(self):
+        if shutil.which("genhtml") is None:
+            self.skipTest("the package lcov is not installed")
+        self.run_program("coverage", seed("ordinary_e8_k2"), "-o", "c.info", "--html", "pages")
+        self.assertTrue(os.path.exists(self.path("pages/index.html")))
+
+    def test_says_that_genhtml_is_missing(self):
+        self.path_variable = self.folder
+        message = self.bad_input("coverage", seed("ordinary_e8_k2"), "-o", "c.info", "--html", "pages")
+        self.assertIn("install the package lcov", message)
+        self.assertFalse(os.path.exists(self.path("c.info")))
+
+    def test_refuses_what_is_no_case_and_no_kernel(self):
+        self.assertIn("did you mean", self.bad_input("coverage", "-o", "c.info", "--kernel=topk_sofmax"))
+        self.assertIn("missing", self.bad_input("coverage", "missing", "-o", "c.info"))
+        os.mkdir(self.path("empty"))
+        self.assertIn("holds no case file", self.bad_input("coverage", "empty", "-o", "c.info"))
+        self.assertFalse(os.path.exists(self.path("c.info")))
 
 
 class InputErrors(ProgramTest):
@@ -130,7 +219,7 @@ class InputErrors(ProgramTest):
 class Usage(ProgramTest):
     def test_help_of_everything(self):
         out, _ = self.run_program("--help")
-        for command in ("fuzz", "repro", "show", "shrink", "encode", "kernels"):
+        for command in ("fuzz", "repro", "show", "shrink", "encode", "kernels", "coverage"):
             self.assertIn("\n  %s " % command, out)
             text, _ = self.run_program(command, "--help")
             self.assertIn("Usage: ", text)

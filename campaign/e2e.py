@@ -20,6 +20,7 @@ class ProgramTest(unittest.TestCase):
     """Runs the program in a folder of the test's own."""
 
     program = "campaign/gatefuzz"
+    path_variable = None  # the program's PATH, if not the test's own
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(dir=os.environ["TEST_TMPDIR"])
@@ -34,7 +35,10 @@ class ProgramTest(unittest.TestCase):
 
     def environment(self):
         """As when the user starts it by `bazel run` from the test's folder."""
-        return dict(os.environ, BUILD_WORKING_DIRECTORY=self.folder)
+        changed = {"BUILD_WORKING_DIRECTORY": self.folder}
+        if self.path_variable is not None:
+            changed["PATH"] = self.path_variable
+        return dict(os.environ, **changed)
 
     def run_program(self, *arguments, code=0, timeout=120):
         """Runs it, requires the exit code, returns what it printed: standard output, standard error."""

@@ -20,6 +20,8 @@
 #include <vector>
 
 #include "campaign/exit_code.h"
+#include "emulator/control.h"
+#include "fmt/format.h"
 #include "harness/case_codec.h"
 #include "properties/property.h"
 
@@ -170,15 +172,28 @@ Verdict CaseJudge::Judge(const RoutingCase& routing_case) {
 
 namespace {
 
+// Of a case whose launch alone has failed: a line that says so if only its schedule makes it fail, else "".
+std::string ScheduleNote(const RoutingCase& routing_case, Runner* runner) {
+  if (routing_case.seed == 0 || !emulator::Present()) return "";
+  runner->UseSchedule(0);
+  const Outcome ascending = runner->RunAndCheck(routing_case);
+  runner->UseSchedule(std::nullopt);
+  if (!std::holds_alternative<Pass>(ascending)) return "";
+  return fmt::format("needs a schedule: that of seed {} shows it, ascending order (seed 0) does not\n",
+                     routing_case.seed);
+}
+
+}  // namespace
+
 Verdict JudgeHere(const RoutingCase& routing_case, Runner* runner) {
   const Outcome launch = runner->RunAndCheck(routing_case);
   if (!IsFail(launch)) return ToVerdict(CheckAllProperties(routing_case, *runner));
   Verdict verdict = ToVerdict(launch);
   verdict.direct = true;
+  if (!verdict.text.empty() && verdict.text.back() != '\n') verdict.text += '\n';
+  verdict.text += ScheduleNote(routing_case, runner);
   return verdict;
 }
-
-}  // namespace
 
 int ServeJudge(const KernelInfo& kernel) {
   Runner runner(kernel);

@@ -17,6 +17,7 @@
 #include "campaign/child_process.h"
 #include "campaign/verdict.h"
 #include "harness/routing_case.h"
+#include "harness/runner.h"
 #include "kernels/kernel_table.h"
 
 namespace gatefuzz {
@@ -45,6 +46,10 @@ class CaseJudge {
   int requests_ = -1;
   int answers_ = -1;
 };
+
+// CheckAllProperties in this process. The verdict says whether it is direct and, of one that is, whether it needs the
+// case's schedule.
+Verdict JudgeHere(const RoutingCase& routing_case, Runner* runner);
 
 // The other end: serves requests until standard input ends. Returns an exit code.
 int ServeJudge(const KernelInfo& kernel);

@@ -13,7 +13,6 @@
 #include "fmt/format.h"
 #include "harness/replay_command.h"
 #include "nlohmann/json.hpp"
-#include "properties/property.h"
 
 namespace gatefuzz {
 namespace {
@@ -77,8 +76,7 @@ int Repro::RunKernel(const KernelInfo& kernel, const std::vector<RoutingCase>& c
   }
   int exit_code = kExitClean;
   for (size_t i = 0; i < cases.size(); ++i) {
-    const Verdict verdict =
-        options_.in_process ? ToVerdict(CheckAllProperties(cases[i], *runner)) : judge->Judge(cases[i]);
+    const Verdict verdict = options_.in_process ? JudgeHere(cases[i], runner.get()) : judge->Judge(cases[i]);
     const std::string path = UserPath(options_.files[i]);
     if (options_.format == Format::kJson) {
       results_.push_back({{"file", path},

@@ -11,14 +11,19 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "emulator/regions.h"
 
 namespace gatefuzz::emulator {
 
 // The kinds of kernel fault. One row each in fault_kinds.inc:
 //   GATEFUZZ_FAULT(EnumName, "name", FaultClass)
-enum class FaultClass { kMemory, kSync, kHang, kOther };
+enum class FaultClass { kMemory, kSync, kRace, kHang, kOther };
 enum class FaultKind : int {
 #define GATEFUZZ_FAULT(id, name, fault_class) id,
 #include "emulator/fault_kinds.inc"
@@ -44,28 +49,35 @@ struct Diagnostic {
   uint64_t address = 0;  // in that space
   uint32_t bytes = 0;    // of the access
   std::string message;   // one line: what happened, and where the address lies (which allocation, how far outside)
+  // Of a race, the earlier access; other_ptx_line is 0 where there is none.
+  Dim3 other_block, other_thread;
+  std::string other_source_file;
+  int other_source_line = 0;
+  int other_ptx_line = 0;
+  std::string other_ptx_text;
 
-  std::string ToString() const;  // the whole diagnostic, two or three lines
+  std::string ToString() const;  // the whole diagnostic, two to five lines
 };
+
+// What the approximate instructions (ex2.approx, div.full, ...) give: the exact result, rounded to nearest, or any that
+// PTX allows, drawn from Options::schedule_seed, the instruction and its operands (docs/fidelity.md has the bounds).
+enum class Approximations { kExact, kRandom };
 
 struct Options {
   bool check_memory = true;                  // bounds, alignment, initialisation, use after free
   bool check_sync = true;                    // member masks, barriers
+  bool check_race = true;                    // accesses to shared and global memory that nothing orders
+  bool check_leaks = false;                  // tell of allocations that live at cudaDeviceReset and at exit
+  bool check_copies = false;                 // tell of copies to the host that take along what was never written
   bool feedback = true;                      // count edges, predicates and comparisons
+  bool predicate_coverage = false;           // keep the outcomes of each decision for VisitInstructions
   uint64_t instruction_budget = 50'000'000;  // warp instructions of one launch before it counts as a hang
-  uint64_t schedule_seed = 0;                // draws the order of warps and blocks; 0: ascending
-  bool print_diagnostics = true;             // to stderr as they happen: a program that never asks must not lose them
+  uint64_t schedule_seed = 0;                // draws how warps and blocks interleave; 0: ascending order
+  Approximations approximations = Approximations::kExact;
+  bool print_diagnostics = true;  // to stderr as they happen: a program that never asks must not lose them
 };
 
-// How a byte range of an allocation may be used from now on, until its allocation is freed.
-enum class Region {
-  kReadWrite,     // as allocated
-  kReadOnly,      // a kernel's write is a fault
-  kForbidden,     // a red zone inside an allocation: any kernel access is a fault
-  kUninitialized  // as freshly allocated: a read before a write is a fault
-};
-
-// What launches have touched since the last ResetCoverage, summed over all modules.
+// What launches have touched since the last ResetCoverage, over all modules.
 struct Coverage {
   uint64_t launches = 0;
   uint64_t warp_instructions = 0;      // executed, all launches
@@ -76,6 +88,27 @@ struct Coverage {
   uint64_t feedback_events = 0;        // edges, predicates and comparisons that feedback was told of
 };
 
+// A place in CUDA source.
+struct SourcePlace {
+  std::string_view file;
+  int line = 0;  // 0: code that the compiler made, which has none
+  int column = 0;
+  std::string_view function;  // mangled: the inlined function that the place is in; empty: the instruction's own
+};
+
+// One PTX instruction of a module from which a kernel was launched, and what launches did there.
+struct InstructionCoverage {
+  // Outcomes among the lanes that reached a decision, as a bit set.
+  enum Outcome : uint8_t { kNoLane = 1, kSomeLanes = 2, kAllLanes = 4 };
+
+  std::string_view function;            // mangled: the kernel or device function that it stands in
+  bool in_kernel = false;               // that is a kernel
+  std::span<const SourcePlace> places;  // innermost first, then the calls that were inlined; empty: not known
+  bool executed = false;                // by some lane; of an instruction with a guard: past it, if that was watched
+  bool decides = false;                 // a conditional branch, another instruction with a guard, a selp
+  uint8_t outcomes = 0;                 // of a decision, with Options::predicate_coverage
+};
+
 // True if kernels run on the emulator.
 bool Present();
 Options GetOptions();
@@ -84,10 +117,20 @@ void SetOptions(const Options& options);
 std::vector<Diagnostic> TakeDiagnostics();
 // Forgets sticky errors, pending diagnostics and every allocation except module variables. Device pointers die.
 void ResetDevice();
-// Requires: [address, address + bytes) lies inside one live allocation.
-void MarkRegion(const void* address, size_t bytes, Region region);
+// An allocation that has not been freed.
+struct LiveAllocation {
+  uint64_t address = 0;
+  uint64_t bytes = 0;
+  std::string origin;  // "allocation of cudaMalloc #3": the third of any kind since the last reset
+};
+// In order of addresses; module variables are none.
+std::vector<LiveAllocation> LiveAllocations();
 Coverage GetCoverage();
 void ResetCoverage();
+// The coverage of single instructions since the last ResetCoverage, of every module from which a kernel was launched
+// since then, in the modules' order. File, function and place views stay valid as long as the process; the span of
+// places only during the call.
+void VisitInstructions(const std::function<void(const InstructionCoverage&)>& visit);
 // Adds what feedback counted since the counters were last cleared to the features seen so far in this process, clears
 // the counters, and returns how many are new. libFuzzer counts and clears by itself; this is for other drivers.
 uint64_t CollectFeatures();

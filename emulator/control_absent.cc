@@ -12,8 +12,10 @@ void SetOptions(const Options&) {}
 std::vector<Diagnostic> TakeDiagnostics() { return {}; }
 void ResetDevice() {}
 void MarkRegion(const void*, size_t, Region) {}
+std::vector<LiveAllocation> LiveAllocations() { return {}; }
 Coverage GetCoverage() { return {}; }
 void ResetCoverage() {}
+void VisitInstructions(const std::function<void(const InstructionCoverage&)>&) {}
 uint64_t CollectFeatures() { return 0; }
 
 }  // namespace gatefuzz::emulator

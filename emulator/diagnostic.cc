@@ -25,6 +25,14 @@ std::string Coordinates(const Dim3& at) {
   return "(" + std::to_string(at.x) + "," + std::to_string(at.y) + "," + std::to_string(at.z) + ")";
 }
 
+std::string Place(const Dim3& block, const Dim3& thread, const std::string& file, int line, int ptx_line,
+                  const std::string& ptx_text) {
+  std::string text = "block " + Coordinates(block) + ", thread " + Coordinates(thread);
+  if (!file.empty()) text += ", at " + file + ":" + std::to_string(line);
+  if (ptx_line != 0) text += "\n  PTX line " + std::to_string(ptx_line) + ": " + ptx_text;
+  return text;
+}
+
 }  // namespace
 
 const char* FaultName(FaultKind kind) { return kFaults[static_cast<int>(kind)].name; }
@@ -41,9 +49,11 @@ std::string Diagnostic::ToString() const {
   }
   text += ": " + message;
   if (kernel.empty()) return text;
-  text += "\n  in " + kernel + ", block " + Coordinates(block) + ", thread " + Coordinates(thread);
-  if (!source_file.empty()) text += ", at " + source_file + ":" + std::to_string(source_line);
-  if (ptx_line != 0) text += "\n  PTX line " + std::to_string(ptx_line) + ": " + ptx_text;
+  text += "\n  in " + kernel + ", " + Place(block, thread, source_file, source_line, ptx_line, ptx_text);
+  if (other_ptx_line != 0) {
+    text += "\n  after " +
+            Place(other_block, other_thread, other_source_file, other_source_line, other_ptx_line, other_ptx_text);
+  }
   return text;
 }
 

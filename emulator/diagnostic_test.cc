@@ -26,6 +26,29 @@ TEST(DiagnosticTest, NamesEveryPlaceOfAMemoryFault) {
             "  PTX line 345: ld.global.f32 %f1, [%rd1]");
 }
 
+TEST(DiagnosticTest, TellsBothPlacesOfARace) {
+  Diagnostic diagnostic;
+  diagnostic.kind = FaultKind::kRace;
+  diagnostic.kernel = "sum()";
+  diagnostic.source_file = "a.cu";
+  diagnostic.source_line = 7;
+  diagnostic.ptx_line = 30;
+  diagnostic.ptx_text = "ld.shared.u32 %r1, [x]";
+  diagnostic.message = "nothing orders them";
+  diagnostic.other_block = {1, 0, 0};
+  diagnostic.other_thread = {32, 0, 0};
+  diagnostic.other_source_file = "a.cu";
+  diagnostic.other_source_line = 5;
+  diagnostic.other_ptx_line = 20;
+  diagnostic.other_ptx_text = "st.shared.u32 [x], %r1";
+  EXPECT_EQ(diagnostic.ToString(),
+            "data race: nothing orders them\n"
+            "  in sum(), block (0,0,0), thread (0,0,0), at a.cu:7\n"
+            "  PTX line 30: ld.shared.u32 %r1, [x]\n"
+            "  after block (1,0,0), thread (32,0,0), at a.cu:5\n"
+            "  PTX line 20: st.shared.u32 [x], %r1");
+}
+
 TEST(DiagnosticTest, LeavesOutWhatIsUnknown) {
   Diagnostic diagnostic;
   diagnostic.kind = FaultKind::kHang;

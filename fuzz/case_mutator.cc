@@ -118,6 +118,7 @@ RoutingCase CrossOverCases(const RoutingCase& a, const RoutingCase& b, const Mut
     child.problem.local_first = other.problem.local_first;
     child.problem.local_count = other.problem.local_count;
   }
+  Canonicalize(&child);  // flags of another number of rows, say
   BoundCase(&child, limits, SIZE_MAX);
   return child;
 }

@@ -207,6 +207,20 @@ TEST(CrossOverCases, TakesFromBoth) {
   EXPECT_GT(mixed_options, 50);
 }
 
+TEST(CrossOverCases, FlagsOfAShorterCaseAreFilledUp) {
+  RoutingCase a = SmallCase();
+  ResizeTokens(&a, 8);
+  RoutingCase b = SmallCase();
+  ResizeTokens(&b, 1);
+  b.problem.finished = {1};
+  for (uint64_t seed = 0; seed < 100; ++seed) {
+    Random random(seed);
+    const RoutingCase child = CrossOverCases(a, b, {.max_tokens = 4}, random);
+    EXPECT_EQ(ValidateCase(child), "");
+    for (size_t row = 1; row < child.problem.finished.size(); ++row) EXPECT_EQ(child.problem.finished[row], 0);
+  }
+}
+
 TEST(CrossOverEncodedCases, KeepsToTheRoomItHas) {
   const std::vector<uint8_t> a = EncodeCase(SmallCase());
   RoutingCase large = SmallCase();

@@ -24,9 +24,20 @@ uint8_t ClassOf(uint8_t count) {
   return static_cast<uint8_t>(1u << std::bit_width(static_cast<unsigned>(count)));
 }
 
-// The first index from `from` on whose counter is not 0, eight at a time: nearly all are 0.
+// True if the 64 counters at `counters` are all 0. Written so that it becomes vector instructions.
+bool NoneOf64(const uint8_t* counters) {
+  uint64_t words[8];
+  std::memcpy(words, counters, sizeof words);
+  uint64_t any = 0;
+  for (const uint64_t word : words) any |= word;
+  return any == 0;
+}
+
+// The first index from `from` on whose counter is not 0, many at a time: nearly all are 0.
 size_t NextCounted(std::span<const uint8_t> counters, size_t from) {
   for (; from + 8 <= counters.size(); from += 8) {
+    while (from + 64 <= counters.size() && NoneOf64(&counters[from])) from += 64;
+    if (from + 8 > counters.size()) break;
     uint64_t eight;
     std::memcpy(&eight, &counters[from], 8);
     if (eight != 0) return from + static_cast<size_t>(std::countr_zero(eight)) / 8;

@@ -20,6 +20,7 @@ Outcome RoutingTarget::Execute(std::span<const uint8_t> bytes) {
   counts_.rows += static_cast<uint64_t>(routing_case_.problem.tokens);
   // A case without tokens launches nothing and proves nothing.
   if (instructions_seen_ || !emulator::Present() || routing_case_.problem.tokens == 0) return outcome;
+  if (!emulator::GetOptions().feedback) return outcome;  // blind on purpose
   instructions_seen_ = AnyFeedback() && emulator::GetCoverage().warp_instructions > 0;
   if (!instructions_seen_ && std::holds_alternative<Pass>(outcome)) {
     return HarnessError{

@@ -90,7 +90,8 @@ std::string Headline(const RoutingCase& routing_case) {
   if (!problem.finished.empty()) parts.push_back("finished flags");
   if (problem.want_source_rows) parts.push_back("source rows");
   if (routing_case.row_padding != 0) parts.push_back(fmt::format("rows padded by {}", routing_case.row_padding));
-  parts.push_back(fmt::format("seed {}", routing_case.seed));
+  parts.push_back(routing_case.seed == 0 ? "schedule: ascending order (seed 0)"
+                                         : fmt::format("schedule: seed {}", routing_case.seed));
   return fmt::format("{}\n", fmt::join(parts, ", "));
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/outcome.h"
 
+#include "emulator/control.h"
 #include "gtest/gtest.h"
 #include "harness/replay_command.h"
 
@@ -28,6 +29,17 @@ TEST(ReplayCommandTest, QuotesWhatAShellWouldSplit) {
   EXPECT_EQ(ReplayCommand("zoo/a", "W/findings/x.case"),
             "bazel run //:gatefuzz -- repro --kernel=zoo/a W/findings/x.case");
   EXPECT_EQ(ReplayCommand("k", "it's here"), "bazel run //:gatefuzz -- repro --kernel=k 'it'\\''s here'");
+}
+
+TEST(ReplayCommandTest, CarriesRandomApproximations) {
+  if (!emulator::Present()) GTEST_SKIP() << "a GPU's approximations are its own";
+  emulator::Options options = emulator::GetOptions();
+  options.approximations = emulator::Approximations::kRandom;
+  emulator::SetOptions(options);
+  EXPECT_EQ(ReplayCommand("k", "x.case"), "bazel run //:gatefuzz -- repro --approx=random --kernel=k x.case");
+  options.approximations = emulator::Approximations::kExact;
+  emulator::SetOptions(options);
+  EXPECT_EQ(ReplayCommand("k", "x.case"), "bazel run //:gatefuzz -- repro --kernel=k x.case");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/replay_command.h"
 
+#include "emulator/control.h"
 #include "fmt/format.h"
 
 namespace gatefuzz {
@@ -30,8 +31,9 @@ std::string ShellQuoted(std::string_view word) {
 }  // namespace
 
 std::string ReplayCommand(std::string_view kernel, std::string_view path) {
-  return fmt::format("bazel run //:gatefuzz -- repro {} {}", ShellQuoted(fmt::format("--kernel={}", kernel)),
-                     ShellQuoted(path));
+  const bool random = emulator::GetOptions().approximations == emulator::Approximations::kRandom;
+  return fmt::format("bazel run //:gatefuzz -- repro {}{} {}", random ? "--approx=random " : "",
+                     ShellQuoted(fmt::format("--kernel={}", kernel)), ShellQuoted(path));
 }
 
 }  // namespace gatefuzz

@@ -10,7 +10,8 @@
 
 namespace gatefuzz {
 
-// "bazel run //:gatefuzz -- repro --kernel=KERNEL PATH", quoted for a POSIX shell where that is needed.
+// "bazel run //:gatefuzz -- repro --kernel=KERNEL PATH", quoted for a POSIX shell where that is needed, with what the
+// emulator's options of this process change: --approx=random.
 std::string ReplayCommand(std::string_view kernel, std::string_view path);
 
 }  // namespace gatefuzz

@@ -93,7 +93,8 @@ TEST(DescribeCaseTest, TellsShapeOptionsAndRows) {
   described.problem.logits[0] = 0x7fc00001;
   described.problem.logits[5] = 0xff800000;
   EXPECT_EQ(Describe(described),
-            "2 tokens x 3 experts, top 2, f32 logits, int32 ids, policy zero_score, not renormalised, seed 0\n"
+            "2 tokens x 3 experts, top 2, f32 logits, int32 ids, policy zero_score, not renormalised, schedule: "
+            "ascending order (seed 0)\n"
             "  row 0: NaN(0x7fc00001), -0, 3\n"
             "  row 1: 1e-45(0x00000001, denormal), 2, -Inf\n");
 }
@@ -117,7 +118,7 @@ TEST(DescribeCaseTest, TellsEveryOption) {
   EXPECT_EQ(
       Describe(described),
       "1 token x 2 experts, top 1, bf16 logits, int64 ids, policy mask, renormalised, scale 2.5, bias, window of 1 "
-      "expert from expert 1, finished flags, source rows, rows padded by 3, seed 9\n"
+      "expert from expert 1, finished flags, source rows, rows padded by 3, schedule: seed 9\n"
       "  bias: 0, +Inf\n"
       "  row 0 (finished): 1, 2\n");
 }

@@ -49,6 +49,8 @@ Clause ClauseOf(emulator::FaultKind kind) {
       return Clause::kMemory;
     case emulator::FaultClass::kSync:
       return Clause::kSync;
+    case emulator::FaultClass::kRace:
+      return Clause::kRace;
     case emulator::FaultClass::kHang:
       return Clause::kHang;
     case emulator::FaultClass::kOther:
@@ -76,6 +78,7 @@ struct Runner::Impl {
   cudaStream_t stream = nullptr;
   uint64_t generation = 0;              // of the device that holds arena and stream; 0: none yet
   std::string lost;                     // why this process can launch nothing any more
+  std::optional<uint64_t> schedule;     // in place of the case's seed
   bool has_outputs = false;             // the last launch ended well enough for its outputs to be judged
   std::vector<int64_t> unwritten_rows;  // of the last launch
   RoutingProblem problem;               // scratch: the case's with the kernel's operation
@@ -170,6 +173,8 @@ Runner::~Runner() {
 
 const KernelInfo& Runner::kernel() const { return impl_->kernel; }
 
+void Runner::UseSchedule(std::optional<uint64_t> seed) { impl_->schedule = seed; }
+
 Launch Runner::Run(const RoutingCase& routing_case, const std::function<void(TopkArgs*)>& adjust) {
   Launch launch;
   impl_->has_outputs = false;
@@ -184,7 +189,7 @@ Launch Runner::Run(const RoutingCase& routing_case, const std::function<void(Top
   }
   if (emulator::Present()) {
     emulator::Options options = emulator::GetOptions();
-    options.schedule_seed = routing_case.seed;
+    options.schedule_seed = impl_->schedule.value_or(routing_case.seed);
     options.print_diagnostics = false;  // they come back with the launch
     emulator::SetOptions(options);
   }

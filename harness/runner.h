@@ -23,7 +23,7 @@ namespace gatefuzz {
 struct Launch {
   Status status;
   RoutingResult result;
-  std::vector<Violation> violations;  // of launch, complete, frame, memory, sync, hang; empty: none
+  std::vector<Violation> violations;  // of launch, complete, frame, memory, sync, race, hang; empty: none
   std::vector<emulator::Diagnostic> diagnostics;
   std::string harness_error;  // not empty: nothing else counts
 };
@@ -34,6 +34,9 @@ class Runner {
   ~Runner();
 
   const KernelInfo& kernel() const;
+
+  // From now on launches run under this schedule of the emulator; without a seed, under that of the case.
+  void UseSchedule(std::optional<uint64_t> seed);
 
   // Launches once. The case's problem must be valid; its operation is replaced by the kernel's.
   // `adjust`, if given, may change the argument struct just before the call (the reject property does).

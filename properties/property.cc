@@ -20,6 +20,7 @@ std::string WhyVacuous(Clause clause, const RoutingProblem& problem) {
       return "";
     case Clause::kMemory:
     case Clause::kSync:
+    case Clause::kRace:
     case Clause::kHang:
       return emulator::Present() ? "" : "only the emulator sees it";
     case Clause::kSum:
@@ -44,7 +45,8 @@ std::string WhyVacuous(Clause clause, const RoutingProblem& problem) {
 
 // After these nothing of the launch can be judged, so every property fails with it.
 bool IsFatal(Clause clause) {
-  return clause == Clause::kLaunch || clause == Clause::kMemory || clause == Clause::kSync || clause == Clause::kHang;
+  return clause == Clause::kLaunch || clause == Clause::kMemory || clause == Clause::kSync || clause == Clause::kRace ||
+         clause == Clause::kHang;
 }
 
 template <Clause kClause>

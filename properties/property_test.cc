@@ -31,7 +31,7 @@ std::span<const KernelInfo> Kernels() {
 }
 
 bool NeedsEmulator(Clause clause) {
-  return clause == Clause::kMemory || clause == Clause::kSync || clause == Clause::kHang;
+  return clause == Clause::kMemory || clause == Clause::kSync || clause == Clause::kRace || clause == Clause::kHang;
 }
 
 class PropertyTest : public ::testing::TestWithParam<std::tuple<KernelInfo, Property>> {};
@@ -68,9 +68,10 @@ INSTANTIATE_TEST_SUITE_P(Production, PropertyTest,
 TEST(PropertyTableTest, EveryClauseOfALaunchHasAProperty) {
   std::string names;
   for (const Property& property : Properties()) names += fmt::format("{} ", property.name);
-  EXPECT_EQ(names,
-            "launch memory sync hang complete frame unique range order agreement finite value sum source_rows window "
-            "finished independent deterministic prefix permute shift reject ");
+  EXPECT_EQ(
+      names,
+      "launch memory sync race hang complete frame unique range order agreement finite value sum source_rows window "
+      "finished independent deterministic prefix permute shift reject ");
 }
 
 }  // namespace

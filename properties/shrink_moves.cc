@@ -18,6 +18,7 @@ namespace {
 
 constexpr int64_t kMaxBlocks = 256;  // of one size
 constexpr int64_t kFewRows = 64;     // of which each is tried alone
+constexpr uint64_t kLargestTriedSeed = 15;
 
 // Calls visit(begin, end) for blocks of size count, count/2, ..., 1, as long as there are not too many of them.
 template <typename Visit>
@@ -187,7 +188,9 @@ std::vector<ShrinkMove> ShrinkMoves(const RoutingCase& routing_case) {
   AddRowMoves(routing_case, &moves);
   AddExpertMoves(routing_case, &moves);
   AddOptionMoves(routing_case, &moves);
-  for (const uint64_t seed : {0, 1, 2, 3}) moves.push_back([seed](RoutingCase* c) { c->seed = seed; });
+  // A finding that needs a schedule of its own keeps a small seed, for which a few must be tried.
+  for (uint64_t seed = 0; seed <= kLargestTriedSeed; ++seed)
+    moves.push_back([seed](RoutingCase* c) { c->seed = seed; });
   AddValueMoves(static_cast<int64_t>(problem.logits.size()), &RoutingProblem::logits, true, &moves);
   AddValueMoves(static_cast<int64_t>(problem.bias.size()), &RoutingProblem::bias, false, &moves);
   return moves;

@@ -110,11 +110,17 @@ void RankRow(const RoutingProblem& problem, const OracleRow& row, int32_t count,
   const std::vector<double>& key = problem.bias.empty() ? row.effective_logit : row.choice;
   ranking->resize(static_cast<size_t>(problem.experts));
   std::iota(ranking->begin(), ranking->end(), 0);
-  std::partial_sort(ranking->begin(), ranking->begin() + count, ranking->end(), [&](int32_t a, int32_t b) {
+  const auto before = [&](int32_t a, int32_t b) {
     if (row.masked[a] != row.masked[b]) return static_cast<bool>(row.masked[b]);
     if (!row.masked[a] && key[a] != key[b]) return key[a] > key[b];
     return a < b;
-  });
+  };
+  // partial_sort of everything is a heap sort, which takes several times as long as sort.
+  if (count == problem.experts) {
+    std::sort(ranking->begin(), ranking->end(), before);
+  } else {
+    std::partial_sort(ranking->begin(), ranking->begin() + count, ranking->end(), before);
+  }
   ranking->resize(static_cast<size_t>(count));
 }
 

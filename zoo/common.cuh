@@ -181,6 +181,45 @@ __device__ inline void StoreChoice(const TopkArgs& args, int64_t row, int slot, 
   if (args.source_rows != nullptr) args.source_rows[at] = static_cast<int32_t>(slot * args.num_tokens + row);
 }
 
+// What a warp keeps of its row in shared memory.
+struct WarpRow {
+  float score[kMaxExperts];
+  float choice[kMaxExperts];
+  float winner_score[kMaxTopK];
+};
+
+// Fills scores and choice scores of a row.
+__device__ inline void WarpScores(const TopkArgs& args, int64_t row, int lane, WarpRow& shared) {
+  const int experts = args.num_experts;
+  for (int expert = lane; expert < experts; expert += kWarpSize) shared.score[expert] = LoadLogit(args, row, expert);
+  WarpSoftmax(shared.score, experts, lane);
+  for (int expert = lane; expert < experts; expert += kWarpSize) {
+    shared.score[expert] = CleanScore(shared.score[expert]);
+    shared.choice[expert] = ChoiceScore(args, shared.score[expert], expert);
+  }
+  __syncwarp();
+}
+
+// The k best by choice score: lane j < k gets the (j+1)th, and its score stands in winner_score[j].
+__device__ inline int WarpChoose(const TopkArgs& args, int lane, WarpRow& shared) {
+  unsigned int taken = 0;  // bit i: the lane's i-th expert is
+  int my_winner = 0;
+  for (int slot = 0; slot < args.k; ++slot) {
+    Candidate best = {-INFINITY, args.num_experts};
+    for (int expert = lane, i = 0; expert < args.num_experts; expert += kWarpSize, ++i) {
+      if ((taken >> i & 1u) == 0) best = Better(best, {shared.choice[expert], expert});
+    }
+    best = WarpBest(best);
+    if (best.expert % kWarpSize == lane) taken |= 1u << (best.expert / kWarpSize);
+    if (lane == slot) {
+      my_winner = best.expert;
+      shared.winner_score[slot] = shared.score[best.expert];
+    }
+  }
+  __syncwarp();
+  return my_winner;
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // launcher
 

@@ -93,6 +93,24 @@ FreeStatus Allocator::Free(uint64_t address, const char* by) {
   return FreeStatus::kFreed;
 }
 
+void Allocator::Suspend(uint64_t address, const char* by) {
+  const auto found = blocks_.find(address);
+  if (found == blocks_.end() || found->second.freed_by != nullptr) return;
+  found->second.freed_by = by;
+  live_bytes_ -= found->second.bytes;
+  Clear(found->second);
+}
+
+void Allocator::Resume(uint64_t address, uint8_t shadow) {
+  const auto found = blocks_.find(address);
+  if (found == blocks_.end() || found->second.freed_by == nullptr) return;
+  Allocation& block = found->second;
+  block.freed_by = nullptr;
+  live_bytes_ += block.bytes;
+  if (block.bytes <= kLargeBlock) std::memset(reinterpret_cast<uint8_t*>(address), kPattern, block.bytes);
+  std::memset(ShadowOf(address), shadow, block.bytes);
+}
+
 void Allocator::Reset() {
   for (const auto& [address, block] : blocks_) {
     if (block.freed_by == nullptr) Clear(block);
@@ -122,6 +140,14 @@ const Allocation* Allocator::Before(uint64_t address) const {
 const Allocation* Allocator::After(uint64_t address) const {
   const auto after = blocks_.upper_bound(address);
   return after == blocks_.end() ? nullptr : &after->second;
+}
+
+std::vector<const Allocation*> Allocator::Live() const {
+  std::vector<const Allocation*> live;
+  for (const auto& [address, block] : blocks_) {
+    if (block.freed_by == nullptr) live.push_back(&block);
+  }
+  return live;
 }
 
 // No byte of the block may be accessed any more, and a large one costs no memory.

@@ -13,6 +13,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "emulator/exec/memory_map.h"
 
@@ -41,6 +42,10 @@ class Allocator {
   const Allocation* Allocate(uint64_t bytes, uint64_t alignment, std::string origin, uint8_t shadow);
   // `by` must outlive the allocator.
   FreeStatus Free(uint64_t address, const char* by);
+  // Takes the memory of a live block away, as Free does, but keeps its place; Resume gives it back as Allocate gave it.
+  // Each does nothing where the other has not been called.
+  void Suspend(uint64_t address, const char* by);
+  void Resume(uint64_t address, uint8_t shadow);
   // Frees everything and forgets that it was ever there.
   void Reset();
 
@@ -51,6 +56,9 @@ class Allocator {
   // The nearest block at or below `address`, and the nearest above it; null where there is none.
   const Allocation* Before(uint64_t address) const;
   const Allocation* After(uint64_t address) const;
+
+  // The live blocks, in order of addresses.
+  std::vector<const Allocation*> Live() const;
 
   uint64_t live_bytes() const { return live_bytes_; }
   uint64_t allocations() const { return allocations_; }  // since the last Reset

@@ -29,6 +29,7 @@ struct TestAccess {
     access.lanes = lanes;
     access.bytes = access.alignment = bytes;
     access.space = ptx::Space::kGlobal;
+    access.watched = false;
     access.address = address;
   }
   TestAccess(const TestAccess& other) : access(other.access) {
@@ -38,6 +39,7 @@ struct TestAccess {
   // Lane i at start + i * stride.
   TestAccess& Strided(uint64_t start, uint64_t stride) {
     for (uint64_t i = 0; i < 32; ++i) address[i] = start + i * stride;
+    access.pattern = stride == 0 ? Pattern::kUniform : stride == access.bytes ? Pattern::kContiguous : Pattern::kAny;
     return *this;
   }
 

@@ -59,6 +59,8 @@ FreeStatus DeviceMemory::Free(const void* address, const char* function) {
   return heap_.Free(reinterpret_cast<uint64_t>(address), function);
 }
 
+void DeviceMemory::Resume(const void* address) { heap_.Resume(reinterpret_cast<uint64_t>(address), shadow::kFresh); }
+
 void* DeviceMemory::AllocateVariable(uint64_t bytes, uint64_t alignment, std::string_view name, bool read_only) {
   const uint8_t state = read_only ? shadow::kValid | shadow::kReadOnly : shadow::kValid;
   const Allocation* block = variables_.Allocate(std::max<uint64_t>(bytes, 1), std::max(alignment, kAlignment),

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "emulator/checks/allocator.h"
 #include "emulator/control.h"
@@ -29,10 +30,20 @@ class DeviceMemory {
   // The same, but initialised as far as the checks go: the host writes there without telling.
   void* AllocateShared(uint64_t bytes, const char* function);
   FreeStatus Free(const void* address, const char* function);
+  // Takes the memory of an allocation away but keeps its address, for `function`; Resume gives it back uninitialised.
+  void Suspend(const void* address, const char* function) {
+    heap_.Suspend(reinterpret_cast<uint64_t>(address), function);
+  }
+  void Resume(const void* address);
   // A module's variable: zero-filled, initialised, never freed. Null: out of memory.
   void* AllocateVariable(uint64_t bytes, uint64_t alignment, std::string_view name, bool read_only);
   // Forgets all that Allocate gave.
   void Reset() { heap_.Reset(); }
+  // Forgets all that AllocateVariable gave. Requires: every module that had some is gone.
+  void ResetVariables() { variables_.Reset(); }
+
+  // The allocations that have not been freed, in order of addresses.
+  std::vector<const Allocation*> Live() const { return heap_.Live(); }
 
   bool IsDevice(const void* address) const { return arena_.Contains(reinterpret_cast<uint64_t>(address), 1); }
   // The live block (variable or allocation) that holds the whole range, or null.

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "emulator/checks/shadow.h"
+#include "emulator/checks/undefined_values.h"
 
 namespace gatefuzz::emulator {
 namespace {
@@ -27,18 +28,6 @@ const char* SpaceName(ptx::Space space) {
     default:
       return "global";
   }
-}
-
-// True if each of the `count` addresses is `stride` more than the one before it. (No products: AVX2 has none of 64
-// bits.)
-bool IsAffine(const uint64_t* address, int count, uint64_t stride) {
-  uint64_t different = 0;
-  if (count == 32) {
-    for (int i = 0; i < 31; ++i) different |= (address[i + 1] - address[i]) ^ stride;
-  } else {
-    for (int i = 0; i + 1 < count; ++i) different |= (address[i + 1] - address[i]) ^ stride;
-  }
-  return different == 0;
 }
 
 }  // namespace
@@ -79,14 +68,12 @@ bool MemoryCheck::Check(const Access& access, FaultSink* sink) {
   const int first = std::countr_zero(left);
   const uint32_t run = left >> first;
   Window window = WindowOf(access, first);
-  if (run != 1 && (run & (run + 1)) == 0 && access.space != ptx::Space::kLocal) {
-    const uint64_t start = access.address[first];
-    const uint64_t stride = access.address[first + 1] - start;
-    const int count = std::popcount(run);
-    if ((stride == 0 || stride == access.bytes) && IsAffine(access.address + first, count, stride)) {
-      const uint32_t span = stride == 0 ? access.bytes : access.bytes * static_cast<uint32_t>(count);
-      return Range<kWrites>(window, start, span, access.alignment, kNeed) || Explain(access, kUse, sink);
-    }
+  const bool one_range =
+      access.pattern == Pattern::kUniform || (access.pattern == Pattern::kContiguous && (run & (run + 1)) == 0);
+  if (one_range && access.space != ptx::Space::kLocal) [[likely]] {
+    const uint32_t count = access.pattern == Pattern::kUniform ? 1 : static_cast<uint32_t>(std::popcount(run));
+    return Range<kWrites>(window, access.address[first], access.bytes * count, access.alignment, kNeed) ||
+           Explain(access, kUse, sink);
   }
   bool good = true;
   for (; left != 0; left &= left - 1) {
@@ -101,8 +88,8 @@ bool MemoryCheck::OnLoad(const Access& access, FaultSink* sink) { return Check<U
 bool MemoryCheck::OnStore(const Access& access, FaultSink* sink) { return Check<Use::kStore>(access, sink); }
 bool MemoryCheck::OnAtomic(const Access& access, FaultSink* sink) { return Check<Use::kAtomic>(access, sink); }
 
-void MemoryCheck::OnBlockStart(uint8_t* shared_shadow, uint32_t bytes) {
-  if (bytes != 0) std::memset(shared_shadow, shadow::kFresh, bytes);
+void MemoryCheck::OnBlockStart(const BlockStart& block) {
+  if (block.shared_bytes != 0) std::memset(block.shared_shadow, shadow::kFresh, block.shared_bytes);
 }
 
 void MemoryCheck::OnWarpStart(uint8_t* local_shadow, uint32_t bytes) {
@@ -122,14 +109,16 @@ void MemoryCheck::OnWarpStart(uint8_t* local_shadow, uint32_t bytes) {
     if (!read_too_early) uninitialized = fault;
     read_too_early = true;
   }
+  if (read_too_early && use == Use::kLoad) {
+    if (access.watched) return true;
+    if (sink->WatchFromHere()) return false;
+  }
   if (read_too_early && ReportOnce(access.site)) {
     const Window window = WindowOf(access, uninitialized.lane);
     const uint32_t at = shadow::FirstViolation(window.At(uninitialized.address), access.bytes, shadow::kForLoad);
     uninitialized.message =
         "byte " + std::to_string(at) + " of the " + std::to_string(access.bytes) + " was never written";
-    if (access.space == ptx::Space::kGlobal) {
-      uninitialized.message += "; it lies " + memory_.Describe(uninitialized.address + at);
-    }
+    uninitialized.message += "; it lies " + Describe(access.space, uninitialized.address + at);
     sink->Report(uninitialized);
   }
   // An atomic that was stopped by a fresh byte did not come to mark its bytes.
@@ -186,6 +175,16 @@ bool MemoryCheck::FaultOf(const Access& access, Use use, int lane, Fault* fault)
     return true;
   }
   return false;
+}
+
+std::unique_ptr<RegisterObserver> MemoryCheck::Watch() { return std::make_unique<UndefinedValues>(this); }
+
+std::string MemoryCheck::Describe(ptx::Space space, uint64_t address) const {
+  if (space == ptx::Space::kShared || space == ptx::Space::kLocal) {
+    const uint64_t start = space == ptx::Space::kShared ? kSharedBase : 0;
+    return "at offset " + std::to_string(address - start) + " of " + SpaceName(space) + " memory";
+  }
+  return memory_.Describe(address);
 }
 
 bool MemoryCheck::ReportOnce(uint32_t site) {

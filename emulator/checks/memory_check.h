@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Every load, store and atomic of a kernel, byte for byte against the shadow: out of bounds, misaligned, use after
-// free, writes to read-only memory, and reads of what nobody wrote. The last is noted once for each instruction and
-// does not end the launch: a kernel may load a padded vector and use the part that it wrote.
+// free, writes to read-only memory, and reads of what nobody wrote. The last does not end the launch. Where the
+// interpreter lets values be watched, a load of undefined bytes is the start of a watch (undefined_values.h), which
+// tells of their use; elsewhere the load itself is noted, once for each instruction.
 #ifndef GATEFUZZ_EMULATOR_CHECKS_MEMORY_CHECK_H_
 #define GATEFUZZ_EMULATOR_CHECKS_MEMORY_CHECK_H_
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "emulator/checks/device_memory.h"
@@ -16,19 +19,27 @@
 
 namespace gatefuzz::emulator {
 
-class MemoryCheck : public Observer {
+class MemoryCheck final : public Observer {
  public:
   // `memory` must outlive the check.
   explicit MemoryCheck(const DeviceMemory& memory);
 
-  // A launch starts: uninitialised reads are reported afresh.
+  // A launch starts: uses of undefined values are reported afresh.
   void BeginLaunch() { reported_.clear(); }
 
   bool OnLoad(const Access& access, FaultSink* sink) override;
   bool OnStore(const Access& access, FaultSink* sink) override;
   bool OnAtomic(const Access& access, FaultSink* sink) override;
-  void OnBlockStart(uint8_t* shared_shadow, uint32_t bytes) override;
+  void OnBlockStart(const BlockStart& block) override;
   void OnWarpStart(uint8_t* local_shadow, uint32_t bytes) override;
+  std::unique_ptr<RegisterObserver> Watch() override;
+
+  // The shadow of the bytes that a lane accesses. Requires: the access is in bounds.
+  uint8_t* ShadowOf(const Access& access, int lane) const { return WindowOf(access, lane).At(access.address[lane]); }
+  // Where an address lies: "8 bytes into ...", "at offset 8 of shared memory".
+  std::string Describe(ptx::Space space, uint64_t address) const;
+  // True the first time in a launch for each site.
+  bool ReportOnce(uint32_t site);
 
  private:
   enum class Use { kLoad, kStore, kAtomic };
@@ -55,11 +66,10 @@ class MemoryCheck : public Observer {
   bool Explain(const Access& access, Use use, FaultSink* sink);
   // Fills `fault` if `lane` commits one.
   bool FaultOf(const Access& access, Use use, int lane, Fault* fault) const;
-  bool ReportOnce(uint32_t site);
 
   const DeviceMemory& memory_;
   const Window global_;
-  std::vector<uint32_t> reported_;  // sites of uninitialised reads of this launch
+  std::vector<uint32_t> reported_;  // sites where undefined values were used in this launch
 };
 
 }  // namespace gatefuzz::emulator

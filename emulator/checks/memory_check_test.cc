@@ -183,7 +183,7 @@ TEST_F(MemoryCheckTest, AnAtomicOnFreshMemoryIsNotedAndInitializesIt) {
 
 TEST_F(MemoryCheckTest, SharedMemoryIsCheckedFromItsBase) {
   uint8_t state[256];
-  check_.OnBlockStart(state, sizeof state);
+  check_.OnBlockStart({0, 0, 32, state, sizeof state});
   TestAccess test = TestAccess(4).Strided(1024, 4);
   test.access.space = ptx::Space::kShared;
   test.access.shadow = state;

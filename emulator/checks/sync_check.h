@@ -12,7 +12,7 @@
 
 namespace gatefuzz::emulator {
 
-class SyncCheck : public Observer {
+class SyncCheck final : public Observer {
  public:
   bool OnMemberMask(uint32_t site, uint32_t arrived, const uint32_t* masks, FaultSink* sink) override;
 };

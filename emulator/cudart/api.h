@@ -10,26 +10,36 @@
 
 #include <mutex>
 
+#include "emulator/cudart/host_function.h"
 #include "emulator/cudart/runtime.h"
 
 namespace gatefuzz::emulator {
 
-// Runs `body(runtime)`, a function of the API that does not wait for the device.
+// Whether the entry that was called is the per-thread form (_ptsz, _ptds), where stream 0 is the thread's own. Says so
+// once.
+bool TakePerThread();
+
+// Runs `body(runtime)`. `waits`: the function waits for the device, and so is the first to learn that a kernel failed.
 template <class Body>
-cudaError_t Api(Body body) {
+cudaError_t Call(bool waits, Body body) {
+  const bool per_thread = TakePerThread();
+  if (InHostFunction()) return cudaErrorNotPermitted;
   Runtime& runtime = Runtime::Get();
   const std::lock_guard lock(runtime.mutex);
-  const cudaError_t earlier = runtime.KernelError(/*waits=*/false);
+  runtime.handles.default_is_per_thread = per_thread;
+  const cudaError_t earlier = runtime.KernelError(waits);
   return runtime.Record(earlier != cudaSuccess ? earlier : body(runtime));
 }
 
-// The same for a function that waits for the device, and so is the first to learn that a kernel failed.
+// A function that does not wait for the device.
+template <class Body>
+cudaError_t Api(Body body) {
+  return Call(/*waits=*/false, body);
+}
+
 template <class Body>
 cudaError_t WaitingApi(Body body) {
-  Runtime& runtime = Runtime::Get();
-  const std::lock_guard lock(runtime.mutex);
-  const cudaError_t earlier = runtime.KernelError(/*waits=*/true);
-  return runtime.Record(earlier != cudaSuccess ? earlier : body(runtime));
+  return Call(/*waits=*/true, body);
 }
 
 // cudaSuccess if the stream exists.

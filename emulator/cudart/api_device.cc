@@ -5,18 +5,18 @@
 #include <cuda_runtime_api.h>
 
 #include <cstdio>
+#include <cstring>
 #include <iterator>
 
 #include "emulator/cudart/api.h"
+#include "emulator/cudart/device_model.h"
 #include "emulator/cudart/device_properties.h"
 
 using namespace gatefuzz::emulator;
 
 namespace {
 
-cudaError_t Wait() {
-  return WaitingApi([](Runtime&) { return cudaSuccess; });
-}
+constexpr char kPciBusId[] = "0000:00:00.0";
 
 cudaError_t Accept() {
   return Api([](Runtime&) { return cudaSuccess; });
@@ -27,9 +27,15 @@ uint64_t DefaultLimit(cudaLimit limit) {
     case cudaLimitStackSize:
       return 1024;
     case cudaLimitPrintfFifoSize:
-      return uint64_t{7} << 20;
+      return 8650752;
     case cudaLimitMallocHeapSize:
       return uint64_t{8} << 20;
+    case cudaLimitDevRuntimePendingLaunchCount:
+      return 2048;
+    case cudaLimitMaxL2FetchGranularity:
+      return 64;
+    case cudaLimitPersistingL2CacheSize:
+      return 11796480;
     default:
       return 0;
   }
@@ -66,8 +72,42 @@ cudaError_t cudaSetDevice(int device) {
   return Api([&](Runtime&) { return device == 0 ? cudaSuccess : cudaErrorInvalidDevice; });
 }
 
-cudaError_t cudaDeviceSynchronize() { return Wait(); }
-cudaError_t cudaSetDeviceFlags(unsigned) { return Accept(); }
+// The flags that say how to wait are one choice; the others may be combined.
+cudaError_t cudaSetDeviceFlags(unsigned flags) {
+  return Api([&](Runtime&) {
+    const unsigned wait = flags & cudaDeviceScheduleMask;
+    const bool one = wait == 0 || wait == cudaDeviceScheduleSpin || wait == cudaDeviceScheduleYield ||
+                     wait == cudaDeviceScheduleBlockingSync;
+    return one && (flags & ~unsigned{cudaDeviceMask}) == 0 ? cudaSuccess : cudaErrorInvalidValue;
+  });
+}
+
+cudaError_t cudaChooseDevice(int* device, const cudaDeviceProp* wanted) {
+  return Api([&](Runtime&) {
+    if (device == nullptr || wanted == nullptr) return cudaErrorInvalidValue;
+    *device = 0;
+    return cudaSuccess;
+  });
+}
+
+cudaError_t cudaSetValidDevices(int* devices, int count) {
+  return Api([&](Runtime&) {
+    if (devices == nullptr && count > 0) return cudaErrorInvalidValue;
+    for (int i = 0; i < count; ++i) {
+      if (devices[i] != 0) return cudaErrorInvalidDevice;
+    }
+    return cudaSuccess;
+  });
+}
+
+cudaError_t cudaDeviceSynchronize() {
+  return WaitingApi([](Runtime& runtime) {
+    const cudaError_t error = runtime.captures.CheckDeviceWide();
+    if (error == cudaSuccess) runtime.pools.OnSynchronize();
+    return error;
+  });
+}
+
 cudaError_t cudaDeviceSetCacheConfig(cudaFuncCache) { return Accept(); }
 cudaError_t cudaCtxResetPersistingL2Cache() { return Accept(); }
 cudaError_t cudaDeviceSetSharedMemConfig(cudaSharedMemConfig) { return Accept(); }
@@ -86,7 +126,9 @@ cudaError_t cudaInitDevice(int device, unsigned, unsigned) {
 cudaError_t cudaDeviceReset() {
   Runtime& runtime = Runtime::Get();
   const std::lock_guard lock(runtime.mutex);
+  runtime.ExplainLeaks();
   runtime.ResetDevice();
+  runtime.handles.Clear();
   runtime.ResetVariables();
   return cudaSuccess;
 }
@@ -109,6 +151,7 @@ cudaError_t cudaDeviceSetLimit(cudaLimit limit, size_t value) {
     if (DefaultLimit(limit) == 0 || static_cast<size_t>(limit) >= std::size(runtime.limits)) {
       return cudaErrorUnsupportedLimit;
     }
+    if (const cudaError_t error = runtime.captures.CheckUnsafe(); error != cudaSuccess) return error;
     runtime.limits[limit] = value;
     return cudaSuccess;
   });
@@ -126,17 +169,9 @@ cudaError_t cudaDeviceGetLimit(size_t* value, cudaLimit limit) {
 
 cudaError_t cudaDeviceGetStreamPriorityRange(int* least, int* greatest) {
   return Api([&](Runtime&) {
-    if (least != nullptr) *least = 0;
-    if (greatest != nullptr) *greatest = -5;
+    if (least != nullptr) *least = device::kLeastStreamPriority;
+    if (greatest != nullptr) *greatest = device::kGreatestStreamPriority;
     return cudaSuccess;
-  });
-}
-
-cudaError_t cudaDeviceCanAccessPeer(int* can, int device, int peer) {
-  return Api([&](Runtime&) {
-    if (can == nullptr) return cudaErrorInvalidValue;
-    *can = 0;
-    return device == 0 && peer == 0 ? cudaSuccess : cudaErrorInvalidDevice;
   });
 }
 
@@ -144,7 +179,17 @@ cudaError_t cudaDeviceGetPCIBusId(char* id, int bytes, int device) {
   return Api([&](Runtime&) {
     if (device != 0) return cudaErrorInvalidDevice;
     if (id == nullptr || bytes < 13) return cudaErrorInvalidValue;
-    std::snprintf(id, static_cast<size_t>(bytes), "0000:00:00.0");
+    std::snprintf(id, static_cast<size_t>(bytes), "%s", kPciBusId);
+    return cudaSuccess;
+  });
+}
+
+cudaError_t cudaDeviceGetByPCIBusId(int* device, const char* id) {
+  return Api([&](Runtime&) {
+    if (device == nullptr || id == nullptr) return cudaErrorInvalidValue;
+    // With or without the domain.
+    if (std::strcmp(id, kPciBusId) != 0 && std::strcmp(id, kPciBusId + 5) != 0) return cudaErrorInvalidDevice;
+    *device = 0;
     return cudaSuccess;
   });
 }

@@ -1,23 +1,21 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Allocation. Pinned and managed memory comes from the device's arena too, so that kernels may use it.
+// Allocation of device memory.
 #include <cuda_runtime_api.h>
 
 #include <cstdio>
-#include <string>
 
+#include "emulator/cudart/allocation.h"
 #include "emulator/cudart/api.h"
 
 using namespace gatefuzz::emulator;
 
-namespace {
+namespace gatefuzz::emulator {
 
-enum class Initial { kFresh, kHostWrites };
-
-cudaError_t Allocate(Runtime& runtime, void** address, size_t bytes, const char* function,
-                     Initial initial = Initial::kFresh) {
+cudaError_t Allocate(Runtime& runtime, void** address, size_t bytes, const char* function, Initial initial) {
   if (address == nullptr) return cudaErrorInvalidValue;
+  if (const cudaError_t error = runtime.captures.CheckUnsafe(); error != cudaSuccess) return error;
   *address = nullptr;
   if (bytes == 0) return cudaSuccess;
   *address = initial == Initial::kFresh ? runtime.memory.Allocate(bytes, function)
@@ -25,11 +23,16 @@ cudaError_t Allocate(Runtime& runtime, void** address, size_t bytes, const char*
   return *address != nullptr ? cudaSuccess : cudaErrorMemoryAllocation;
 }
 
-cudaError_t Free(Runtime& runtime, void* address, const char* function) {
+cudaError_t Free(Runtime& runtime, void* address, const char* function, bool in_stream) {
   if (address == nullptr) return cudaSuccess;
+  if (const auto block = runtime.graph_memory.Find(address)) {
+    return block->End(function) ? cudaSuccess : cudaErrorInvalidValue;
+  }
   const char* why = nullptr;
   switch (runtime.memory.Free(address, function)) {
     case FreeStatus::kFreed:
+      runtime.pools.OnFree(address, in_stream);
+      runtime.host_memory.Remove(address);
       return cudaSuccess;
     case FreeStatus::kAlreadyFreed:
       why = "freed twice";
@@ -47,6 +50,10 @@ cudaError_t Free(Runtime& runtime, void* address, const char* function) {
   return cudaErrorInvalidValue;
 }
 
+}  // namespace gatefuzz::emulator
+
+namespace {
+
 cudaError_t Pitched(Runtime& runtime, void** address, size_t* pitch, size_t width, size_t rows, const char* function) {
   if (pitch == nullptr) return cudaErrorInvalidValue;
   *pitch = (width + 511) / 512 * 512;
@@ -59,30 +66,6 @@ extern "C" {
 
 cudaError_t cudaMalloc(void** address, size_t bytes) {
   return Api([&](Runtime& runtime) { return Allocate(runtime, address, bytes, "cudaMalloc"); });
-}
-
-cudaError_t cudaMallocAsync(void** address, size_t bytes, cudaStream_t stream) {
-  return Api([&](Runtime& runtime) {
-    const cudaError_t error = CheckStream(runtime, stream);
-    return error != cudaSuccess ? error : Allocate(runtime, address, bytes, "cudaMallocAsync");
-  });
-}
-
-cudaError_t cudaMallocManaged(void** address, size_t bytes, unsigned flags) {
-  return Api([&](Runtime& runtime) {
-    if (bytes == 0 || (flags != cudaMemAttachGlobal && flags != cudaMemAttachHost)) return cudaErrorInvalidValue;
-    return Allocate(runtime, address, bytes, "cudaMallocManaged", Initial::kHostWrites);
-  });
-}
-
-cudaError_t cudaMallocHost(void** address, size_t bytes) {
-  return Api(
-      [&](Runtime& runtime) { return Allocate(runtime, address, bytes, "cudaMallocHost", Initial::kHostWrites); });
-}
-
-cudaError_t cudaHostAlloc(void** address, size_t bytes, unsigned) {
-  return Api(
-      [&](Runtime& runtime) { return Allocate(runtime, address, bytes, "cudaHostAlloc", Initial::kHostWrites); });
 }
 
 cudaError_t cudaMallocPitch(void** address, size_t* pitch, size_t width, size_t height) {
@@ -99,33 +82,14 @@ cudaError_t cudaMalloc3D(cudaPitchedPtr* pitched, cudaExtent extent) {
 }
 
 cudaError_t cudaFree(void* address) {
-  return WaitingApi([&](Runtime& runtime) { return Free(runtime, address, "cudaFree"); });
-}
-
-cudaError_t cudaFreeAsync(void* address, cudaStream_t stream) {
-  return Api([&](Runtime& runtime) {
-    const cudaError_t error = CheckStream(runtime, stream);
-    return error != cudaSuccess ? error : Free(runtime, address, "cudaFreeAsync");
-  });
-}
-
-cudaError_t cudaFreeHost(void* address) {
-  return WaitingApi([&](Runtime& runtime) { return Free(runtime, address, "cudaFreeHost"); });
-}
-
-cudaError_t cudaHostGetDevicePointer(void** device, void* host, unsigned flags) {
-  return Api([&](Runtime& runtime) {
-    if (device == nullptr || flags != 0 || runtime.memory.Find(host, 1) == nullptr) return cudaErrorInvalidValue;
-    *device = host;
-    return cudaSuccess;
-  });
-}
-
-cudaError_t cudaHostGetFlags(unsigned* flags, void* host) {
-  return Api([&](Runtime& runtime) {
-    if (flags == nullptr || runtime.memory.Find(host, 1) == nullptr) return cudaErrorInvalidValue;
-    *flags = cudaHostAllocMapped;
-    return cudaSuccess;
+  return WaitingApi([&](Runtime& runtime) {
+    if (const cudaError_t error = runtime.captures.CheckUnsafe(); error != cudaSuccess) return error;
+    const HostMemory::Range* const host = runtime.host_memory.Find(address);
+    if (host != nullptr && host->kind == HostMemory::Kind::kPinned) {
+      runtime.Explain("cudaFree: the address is pinned memory, which cudaFreeHost frees");
+      return cudaErrorInvalidValue;
+    }
+    return Free(runtime, address, "cudaFree");
   });
 }
 
@@ -148,14 +112,16 @@ cudaError_t cudaPointerGetAttributes(cudaPointerAttributes* attributes, const vo
     attributes->device = -2;
     attributes->hostPointer = const_cast<void*>(address);
     attributes->type = cudaMemoryTypeUnregistered;
-    const Allocation* const block = runtime.memory.Find(address, 1);
-    if (block == nullptr) return cudaSuccess;
-    const bool managed = block->origin.find("cudaMallocManaged") != std::string::npos;
-    const bool pinned = block->origin.find("Host") != std::string::npos && !managed;
-    attributes->type = managed ? cudaMemoryTypeManaged : pinned ? cudaMemoryTypeHost : cudaMemoryTypeDevice;
+    const HostMemory::Range* const host = runtime.host_memory.Find(address);
+    if (host == nullptr && runtime.memory.Find(address, 1) == nullptr) return cudaSuccess;
     attributes->device = 0;
     attributes->devicePointer = const_cast<void*>(address);
-    if (!managed && !pinned) attributes->hostPointer = nullptr;
+    if (host == nullptr) {
+      attributes->type = cudaMemoryTypeDevice;
+      attributes->hostPointer = nullptr;
+    } else {
+      attributes->type = host->kind == HostMemory::Kind::kManaged ? cudaMemoryTypeManaged : cudaMemoryTypeHost;
+    }
     return cudaSuccess;
   });
 }

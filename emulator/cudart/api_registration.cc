@@ -9,6 +9,7 @@
 
 #include "emulator/cudart/api.h"
 #include "emulator/cudart/launch.h"
+#include "emulator/cudart/submit.h"
 
 using namespace gatefuzz::emulator;
 
@@ -59,7 +60,7 @@ char __cudaInitModule(void** handle) {
 }
 
 unsigned __cudaPushCallConfiguration(dim3 grid, dim3 block, size_t shared_bytes, cudaStream_t stream) {
-  configurations.push_back({grid, block, shared_bytes, stream});
+  configurations.push_back({grid, block, shared_bytes, stream, /*cooperative=*/false});
   return 0;  // go on and call the stub
 }
 
@@ -85,7 +86,8 @@ cudaError_t __cudaGetKernel(void** kernel, const void* host_function) {
 cudaError_t __cudaLaunchKernel(void* kernel, dim3 grid, dim3 block, void** arguments, size_t shared_bytes,
                                cudaStream_t stream) {
   return Api([&](Runtime& runtime) {
-    return Launch(runtime, runtime.registry.FindKernel(kernel), {grid, block, shared_bytes, stream}, arguments);
+    const LaunchShape shape{grid, block, shared_bytes, stream, /*cooperative=*/false};
+    return SubmitLaunch(runtime, kernel, runtime.registry.FindKernel(kernel), shape, arguments);
   });
 }
 

@@ -19,6 +19,29 @@ auto Locked(Body body) {
   return body(runtime);
 }
 
+void VisitModule(Module& module, const std::function<void(const InstructionCoverage&)>& visit) {
+  const Program& program = module.program();
+  const std::vector<uint8_t>& executed = module.executed();
+  const std::vector<uint8_t>& outcomes = module.outcomes();
+  std::vector<SourcePlace> places;
+  for (const FunctionSites& function : FunctionsOf(program)) {
+    InstructionCoverage instruction;
+    instruction.function = function.name;
+    instruction.in_kernel = function.is_entry;
+    for (uint32_t site = function.first_site; site < function.end_site; ++site) {
+      PlacesOf(program, site, &places);
+      instruction.places = places;
+      instruction.executed = executed[site] != 0;
+      instruction.decides = IsDecision(program, site);
+      instruction.outcomes = outcomes.empty() ? 0 : outcomes[site];
+      // A straight run is marked as a whole, whatever guards in it let through.
+      if (instruction.outcomes == InstructionCoverage::kNoLane && IsGuarded(program, site))
+        instruction.executed = false;
+      visit(instruction);
+    }
+  }
+}
+
 }  // namespace
 
 bool Present() { return true; }
@@ -41,6 +64,14 @@ void ResetDevice() {
 
 void MarkRegion(const void* address, size_t bytes, Region region) {
   Locked([&](Runtime& runtime) { runtime.memory.Mark(address, bytes, region); });
+}
+
+std::vector<LiveAllocation> LiveAllocations() {
+  return Locked([](Runtime& runtime) {
+    std::vector<LiveAllocation> live;
+    for (const Allocation* block : runtime.memory.Live()) live.push_back({block->address, block->bytes, block->origin});
+    return live;
+  });
 }
 
 Coverage GetCoverage() {
@@ -69,7 +100,21 @@ void ResetCoverage() {
     runtime.coverage = {};
     runtime.feedback.ClearEvents();
     for (const auto& kernel : runtime.registry.kernels()) kernel->launched = false;
-    for (const auto& module : runtime.registry.modules()) std::ranges::fill(module->executed(), uint8_t{0});
+    for (const auto& module : runtime.registry.modules()) {
+      std::ranges::fill(module->executed(), uint8_t{0});
+      std::ranges::fill(module->outcomes(), uint8_t{0});
+    }
+  });
+}
+
+void VisitInstructions(const std::function<void(const InstructionCoverage&)>& visit) {
+  Locked([&](Runtime& runtime) {
+    for (const auto& module : runtime.registry.modules()) {
+      const bool launched = std::ranges::any_of(runtime.registry.kernels(), [&](const auto& kernel) {
+        return kernel->module == module.get() && kernel->launched;
+      });
+      if (launched) VisitModule(*module, visit);
+    }
   });
 }
 

@@ -7,31 +7,25 @@
 
 #include <cuda_runtime_api.h>
 
-#include <cstdint>
-
 #include "emulator/cudart/runtime.h"
+#include "emulator/cudart/work.h"
 
 namespace gatefuzz::emulator {
 
-// `rows` rows of `bytes`, `to_pitch` and `from_pitch` apart. `function` names the API call in messages.
-struct Copy {
-  const char* function;
-  void* to;
-  const void* from;
-  uint64_t bytes;
-  cudaMemcpyKind kind;
-  uint64_t rows = 1, to_pitch = 0, from_pitch = 0;
-};
-cudaError_t Run(Runtime& runtime, const Copy& copy);
+// Whether the operands of work that a graph holds lie where they must, or will once the graph's allocations have run.
+// Run checks again, of what is there then.
+cudaError_t Check(Runtime& runtime, const Copy& copy);
+cudaError_t Check(Runtime& runtime, const Fill& fill);
 
-struct Fill {
-  const char* function;
-  void* to;
-  int value;
-  uint64_t bytes;
-  uint64_t rows = 1, pitch = 0;
-};
+cudaError_t Run(Runtime& runtime, const Copy& copy);
 cudaError_t Run(Runtime& runtime, const Fill& fill);
+
+// The same shape in the API's words. False if it names an array, or a position outside its rows.
+bool CopyOf(const cudaMemcpy3DParms& parameters, const char* function, Copy* copy);
+cudaMemcpy3DParms ParametersOf(const Copy& copy);
+// False if the element size is none.
+bool FillOf(const cudaMemsetParams& parameters, const char* function, Fill* fill);
+cudaMemsetParams ParametersOf(const Fill& fill);
 
 }  // namespace gatefuzz::emulator
 

@@ -26,10 +26,14 @@ inline constexpr uint32_t kSharedPerBlock = 48 * 1024;
 inline constexpr uint32_t kSharedPerBlockOptIn = 227 * 1024;
 inline constexpr uint32_t kSharedPerMultiprocessor = 228 * 1024;
 inline constexpr uint32_t kSharedReservedPerBlock = 1024;
+inline constexpr int kLeastStreamPriority = 0;
+inline constexpr int kGreatestStreamPriority = -5;
 inline constexpr uint32_t kConstantBytes = 64 * 1024;
 inline constexpr uint32_t kMaxParameterBytes = 32764;
-inline constexpr int kL2Bytes = 50 * 1024 * 1024;
-inline constexpr int kBusWidth = 6144;
+inline constexpr int kL2Bytes = 60 * 1024 * 1024;
+inline constexpr int kPersistingL2Bytes = 39321600;
+inline constexpr int kAccessPolicyWindowBytes = 128 * 1024 * 1024;
+inline constexpr int kBusWidth = 6016;
 inline constexpr int kClockKilohertz = 1980000;
 inline constexpr int kMemoryClockKilohertz = 3201000;
 

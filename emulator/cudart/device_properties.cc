@@ -43,12 +43,18 @@ cudaDeviceProp DeviceProperties(uint64_t memory_bytes) {
   p.regsPerMultiprocessor = device::kRegistersPerMultiprocessor;
   p.managedMemory = 1;
   p.concurrentManagedAccess = 1;
+  p.cooperativeLaunch = 1;
+  p.ECCEnabled = 1;
+  p.persistingL2CacheMaxSize = device::kPersistingL2Bytes;
+  p.accessPolicyMaxWindowSize = device::kAccessPolicyWindowBytes;
   p.computePreemptionSupported = 1;
   p.sharedMemPerBlockOptin = device::kSharedPerBlockOptIn;
   p.maxBlocksPerMultiProcessor = device::kMaxBlocksPerMultiprocessor;
   p.reservedSharedMemPerBlock = device::kSharedReservedPerBlock;
 #if CUDART_VERSION >= 12000
   p.memoryPoolsSupported = 1;
+  p.hostRegisterSupported = 1;
+  p.hostRegisterReadOnlySupported = 1;
 #endif
 #if CUDART_VERSION < 13000
   p.clockRate = device::kClockKilohertz;
@@ -179,7 +185,21 @@ bool DeviceAttribute(cudaDeviceAttr attribute, int* value) {
     case cudaDevAttrReservedSharedMemoryPerBlock:
       *value = static_cast<int>(p.reservedSharedMemPerBlock);
       break;
+    case cudaDevAttrCooperativeLaunch:
+      *value = p.cooperativeLaunch;
+      break;
+    case cudaDevAttrEccEnabled:
+      *value = p.ECCEnabled;
+      break;
+    case cudaDevAttrMaxPersistingL2CacheSize:
+      *value = p.persistingL2CacheMaxSize;
+      break;
+    case cudaDevAttrMaxAccessPolicyWindowSize:
+      *value = p.accessPolicyMaxWindowSize;
+      break;
     case cudaDevAttrMemoryPoolsSupported:
+    case cudaDevAttrHostRegisterSupported:
+    case cudaDevAttrHostRegisterReadOnlySupported:
       *value = 1;
       break;
     default:

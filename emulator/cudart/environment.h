@@ -4,6 +4,9 @@
 // Options of programs that know nothing of gatefuzz:
 //   GATEFUZZ_CHECKS=all|memory|sync|off   which checks run (all)
 //   GATEFUZZ_SEED=N                       order of warps and blocks (0: ascending)
+//   GATEFUZZ_FEEDBACK=on|off              whether kernels guide a fuzzer; off: for comparison
+//   GATEFUZZ_APPROX=exact|random          what approximate instructions give (exact), drawn by GATEFUZZ_SEED,
+//                                         whatever seed a harness sets for the schedule later
 //   GATEFUZZ_BUDGET=N                     warp instructions of a launch before it counts as a hang
 // A value that makes no sense ends the program with status 2: a run under other options than asked for proves nothing.
 #ifndef GATEFUZZ_EMULATOR_CUDART_ENVIRONMENT_H_

@@ -8,21 +8,21 @@
 #include <cuda_runtime_api.h>
 
 #include "emulator/cudart/runtime.h"
+#include "emulator/cudart/work.h"
 
 namespace gatefuzz::emulator {
 
-struct LaunchShape {
-  dim3 grid, block;
-  size_t dynamic_shared_bytes = 0;
-  cudaStream_t stream = nullptr;
-};
+// Whether the device can run the kernel, which is loaded if need be, in that shape. `kernel` may be null (not
+// registered).
+cudaError_t CheckLaunch(Runtime& runtime, Kernel* kernel, const LaunchShape& shape);
 
-// Runs the kernel to its end. The error is one of the launch itself; a fault of the kernel is kept in `runtime`, for
-// the next call that waits. `kernel` may be null (not registered); `arguments` point at the values in order.
-cudaError_t Launch(Runtime& runtime, Kernel* kernel, const LaunchShape& shape, void** arguments);
+// Lays the values that `arguments` point at, in order, out as the kernel finds them. Requires: CheckLaunch agreed, and
+// room for the kernel's parameter_bytes.
+void PackArguments(const Kernel& kernel, void** arguments, uint8_t* parameters);
 
-// What a kernel may ask for beyond its static shared memory.
-uint32_t MaxDynamicShared(const Kernel& kernel);
+// Runs the kernel to its end. Requires: CheckLaunch agreed. A fault of the kernel is kept in `runtime`, for the next
+// call that waits.
+cudaError_t RunKernel(Runtime& runtime, Kernel* kernel, const LaunchShape& shape, const uint8_t* parameters);
 
 // Loads the kernel's module, saying why if that fails.
 cudaError_t ResolveKernel(Runtime& runtime, Kernel* kernel);

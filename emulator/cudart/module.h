@@ -48,6 +48,8 @@ class Module {
   // One flag for each instruction: whether any launch executed it.
   std::vector<uint8_t>& executed() { return executed_; }
   const std::vector<uint8_t>& executed() const { return executed_; }
+  // For each instruction the outcomes of its decision, as InstructionCoverage has them; empty before it was asked for.
+  std::vector<uint8_t>& outcomes() { return outcomes_; }
 
  private:
   cudaError_t Load();
@@ -64,7 +66,7 @@ class Module {
   std::unordered_map<std::string, const KernelEntry*> kernels_;
   std::unordered_map<std::string, Variable> variables_;
   std::vector<ptx::Variable> declared_;  // those that live in device memory, relocations applied
-  std::vector<uint8_t> executed_;
+  std::vector<uint8_t> executed_, outcomes_;
 };
 
 }  // namespace gatefuzz::emulator

@@ -22,6 +22,8 @@ struct Kernel {
   const KernelEntry* entry = nullptr;  // null before the module is loaded
   int max_dynamic_shared = -1;         // cudaFuncAttributeMaxDynamicSharedMemorySize; -1: not set
   int carveout = -1;
+  int non_portable_clusters = 0;
+  int cluster_policy = 0;
   bool launched = false;
 };
 

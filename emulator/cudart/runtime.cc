@@ -29,12 +29,23 @@ Runtime& Runtime::Get() {
   return *runtime;
 }
 
-Runtime::Runtime() : memory(DeviceArena()), checks(memory) {
+Runtime::Runtime() : memory(DeviceArena()), graph_memory(&memory), pools(&memory), checks(memory) {
   if (!__builtin_cpu_supports("x86-64-v3")) {
     std::fputs("gatefuzz: the emulator needs a processor with AVX2 (x86-64-v3)\n", stderr);
     std::exit(3);
   }
   options = OptionsFromEnvironment();
+  handles.explain = [this](const std::string& text) { Explain(text); };
+  std::atexit([] { Get().ExplainLeaks(); });
+}
+
+uint64_t Runtime::GridWorkspace() {
+  constexpr size_t kBytes = 8;
+  if (grid_workspace_ == nullptr) {
+    grid_workspace_ = memory.AllocateVariable(kBytes, kBytes, "the workspace of cooperative launches", false);
+  }
+  if (grid_workspace_ != nullptr) std::memset(grid_workspace_, 0, kBytes);
+  return reinterpret_cast<uint64_t>(grid_workspace_);
 }
 
 void Runtime::Note(Diagnostic diagnostic) {
@@ -46,6 +57,19 @@ std::vector<Diagnostic> Runtime::TakeDiagnostics() { return std::exchange(diagno
 
 void Runtime::Explain(const std::string& text) const {
   if (options.print_diagnostics) std::fprintf(stderr, "gatefuzz: %s\n", text.c_str());
+}
+
+void Runtime::ExplainLeaks() const {
+  if (!options.check_leaks) return;
+  const std::vector<const Allocation*> live = memory.Live();
+  if (live.empty()) return;
+  Explain(std::to_string(live.size()) + (live.size() == 1 ? " allocation" : " allocations") + " never freed, " +
+          std::to_string(memory.capacity() - memory.available()) + " bytes:");
+  for (const Allocation* block : live) {
+    char address[24];
+    std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(block->address));
+    Explain("  " + std::to_string(block->bytes) + "-byte " + block->origin + " at " + address);
+  }
 }
 
 void Runtime::SetKernelError(cudaError_t error) {
@@ -64,6 +88,10 @@ void Runtime::ResetVariables() {
 }
 
 void Runtime::ResetDevice() {
+  captures.Reset();
+  graph_memory.Forget();
+  pools.Forget();
+  host_memory.Forget();
   memory.Reset();
   diagnostics_.clear();
   kernel_error_ = cudaSuccess;

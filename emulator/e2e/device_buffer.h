@@ -11,6 +11,10 @@
 #include <cstdlib>
 #include <vector>
 
+// What a launch with a shape that no device runs returns: as seen with CUDA 13.0 on an H200, and as documented before.
+inline constexpr cudaError_t kBadShape =
+    CUDART_VERSION >= 13000 ? cudaErrorInvalidValue : cudaErrorInvalidConfiguration;
+
 inline void Require(cudaError_t error, const char* what) {
   if (error == cudaSuccess) return;
   std::fprintf(stderr, "%s: %s\n", what, cudaGetErrorString(error));

@@ -27,13 +27,65 @@ __global__ void ReadSharedKernel(int writers, int* result) {
   __shared__ int values[64];
   if (threadIdx.x < writers) values[threadIdx.x] = threadIdx.x;
   __syncthreads();
-  result[threadIdx.x] = values[63];  // FAULT: shared
+  result[threadIdx.x] = values[63] + 1;  // FAULT: shared
 }
 
 __global__ void ReadLocalKernel(int index, int* result) {
   int values[8];
   for (int i = 0; i < 8; ++i) values[i] = result[i] + index;
   result[0] = values[index];  // FAULT: local
+}
+
+__constant__ int factors[2] = {2, 3};
+
+__global__ void ReadSharedAtKernel(int index, int* result) {
+  __shared__ int values[64];
+  values[threadIdx.x] = threadIdx.x;
+  __syncthreads();
+  result[threadIdx.x] = values[index];  // FAULT: shared_at
+}
+
+__global__ void WriteConstantKernel(int* address, int* result) {
+  *address = 4;  // FAULT: constant
+  *result = factors[0];
+}
+
+__device__ __noinline__ int Descend(int depth, const int* values) {
+  int kept[16];
+  for (int i = 0; i < 16; ++i) kept[i] = values[i] + depth;
+  if (depth == 0) return kept[values[0] & 15];
+  return Descend(depth - 1, values) + kept[depth & 15];  // FAULT: recursion
+}
+
+__global__ void RecurseKernel(int depth, int* result) { result[0] = Descend(depth, result); }
+
+__global__ void MeetHalfKernel(unsigned mask, int* result) {
+  if (threadIdx.x < 16) {
+    __syncwarp(mask);  // FAULT: meet
+    result[threadIdx.x] = 1;
+  }
+  __syncthreads();
+}
+
+struct Padded {
+  char small;  // three bytes of padding follow
+  int number;
+};
+
+__global__ void FillPaddedKernel(Padded* values) {
+  values[threadIdx.x].small = 1;
+  values[threadIdx.x].number = 2;
+}
+
+__global__ void CopyPaddedKernel(const int2* from, int2* to) {
+  to[threadIdx.x] = from[threadIdx.x];  // whole structs at once
+}
+
+__global__ void AddPaddedKernel(const Padded* values, bool padding, int* result) {
+  const Padded value = values[threadIdx.x];
+  int sum = value.small + value.number;
+  if (padding) sum += *reinterpret_cast<const int*>(values + threadIdx.x);  // FAULT: padding
+  result[threadIdx.x] = sum;
 }
 
 __global__ void ShuffleKernel(unsigned mask, int* result) {
@@ -115,6 +167,41 @@ cudaError_t ReadShared(bool all_write) {
 cudaError_t ReadLocal(int index) {
   Scratch<int> result(8);
   ReadLocalKernel<<<1, 1>>>(index, result.data);
+  return cudaDeviceSynchronize();
+}
+
+cudaError_t ReadSharedAt(int index) {
+  Scratch<int> result(64);
+  ReadSharedAtKernel<<<1, 64>>>(index, result.data);
+  return cudaDeviceSynchronize();
+}
+
+cudaError_t WriteConstant(bool constant) {
+  Scratch<int> own(1), result(1);
+  void* address = own.data;
+  if (constant) cudaGetSymbolAddress(&address, factors);
+  WriteConstantKernel<<<1, 1>>>(static_cast<int*>(address), result.data);
+  return cudaDeviceSynchronize();
+}
+
+cudaError_t Recurse(int depth) {
+  Scratch<int> result(16);
+  RecurseKernel<<<1, 1>>>(depth, result.data);
+  return cudaDeviceSynchronize();
+}
+
+cudaError_t MeetHalf(bool name_all) {
+  Scratch<int> result(32);
+  MeetHalfKernel<<<1, 32>>>(name_all ? kAll : 0x0000FFFFu, result.data);
+  return cudaDeviceSynchronize();
+}
+
+cudaError_t AddCopied(bool padding) {
+  Scratch<Padded> from(8, false), to(8, false);
+  Scratch<int> result(8);
+  FillPaddedKernel<<<1, 8>>>(from.data);
+  CopyPaddedKernel<<<1, 8>>>(reinterpret_cast<const int2*>(from.data), reinterpret_cast<int2*>(to.data));
+  AddPaddedKernel<<<1, 8>>>(to.data, padding, result.data);
   return cudaDeviceSynchronize();
 }
 

@@ -20,6 +20,16 @@ cudaError_t WriteFreed(bool freed);
 cudaError_t ReadShared(bool all_write);
 // Indexes past a local array of 8 that the thread filled, if index > 7.
 cudaError_t ReadLocal(int index);
+// Reads element `index` of 64 in shared memory, all of which are written.
+cudaError_t ReadSharedAt(int index);
+// Writes to a __constant__ variable through its address, or to memory of its own.
+cudaError_t WriteConstant(bool constant);
+// Calls itself `depth` times.
+cudaError_t Recurse(int depth);
+// Half of a warp meets at __syncwarp with a mask that names that half, or all; the other half is at a barrier.
+cudaError_t MeetHalf(bool name_all);
+// Copies eight structs whose padding nobody wrote, then adds up their fields, or their padding too.
+cudaError_t AddCopied(bool padding);
 // Shuffles with a mask that leaves out the calling lane, or with the right one.
 cudaError_t ShuffleWithMask(bool right);
 // Three quarters of the block wait at a barrier that the rest passes by on its way to the next, or all do.

@@ -129,6 +129,48 @@ TEST_F(FaultTest, LocalArrayOverrun) {
   EXPECT_EQ(Only(FaultKind::kOutOfBounds, "local", "ReadLocalKernel").space, "local");
 }
 
+TEST_F(FaultTest, SharedArrayOverrun) {
+  EXPECT_EQ(ReadSharedAt(63), cudaSuccess);
+  EXPECT_TRUE(TakeDiagnostics().empty());
+  EXPECT_EQ(ReadSharedAt(64), cudaErrorIllegalAddress);
+  const Diagnostic found = Only(FaultKind::kOutOfBounds, "shared_at", "ReadSharedAtKernel");
+  EXPECT_EQ(found.space, "shared");
+  EXPECT_THAT(found.message, HasSubstr("256 bytes of shared memory"));
+}
+
+TEST_F(FaultTest, WriteToAConstant) {
+  EXPECT_EQ(WriteConstant(false), cudaSuccess);
+  EXPECT_TRUE(TakeDiagnostics().empty());
+  EXPECT_EQ(WriteConstant(true), cudaErrorIllegalAddress);
+  EXPECT_THAT(Only(FaultKind::kReadOnlyWrite, "constant", "WriteConstantKernel").message, HasSubstr("factors"));
+}
+
+TEST_F(FaultTest, RecursionDeeperThanTheStack) {
+  EXPECT_EQ(Recurse(20), cudaSuccess);
+  EXPECT_TRUE(TakeDiagnostics().empty());
+  EXPECT_EQ(Recurse(2000), cudaErrorHardwareStackError);
+  EXPECT_THAT(Only(FaultKind::kStackOverflow, "recursion", "RecurseKernel").message, HasSubstr("bytes of stack"));
+}
+
+TEST_F(FaultTest, MembersThatNeverCome) {
+  EXPECT_EQ(MeetHalf(false), cudaSuccess);
+  EXPECT_TRUE(TakeDiagnostics().empty());
+  EXPECT_EQ(MeetHalf(true), cudaErrorLaunchFailure);
+  const std::vector<Diagnostic> found = TakeDiagnostics();
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].kind, FaultKind::kMemberMaskNeverMet);
+  EXPECT_EQ(found[0].source_line, LineOf("meet"));
+  EXPECT_THAT(found[0].message, HasSubstr("for lanes 16-31, which wait elsewhere"));
+}
+
+TEST_F(FaultTest, PaddingMayBeCopiedButNotUsed) {
+  EXPECT_EQ(AddCopied(false), cudaSuccess);
+  EXPECT_TRUE(TakeDiagnostics().empty());
+  EXPECT_EQ(AddCopied(true), cudaSuccess);
+  EXPECT_THAT(Only(FaultKind::kUninitialized, "padding", "AddPaddedKernel").message,
+              HasSubstr("byte 1 was never written; it lies 1 byte into the 64-byte allocation"));
+}
+
 TEST_F(FaultTest, MemberMaskWithoutTheCaller) {
   EXPECT_EQ(ShuffleWithMask(true), cudaSuccess);
   EXPECT_TRUE(TakeDiagnostics().empty());
@@ -143,6 +185,10 @@ TEST_F(FaultTest, MemberMaskWithoutTheCaller) {
 }
 
 TEST_F(FaultTest, BarrierThatSomePassBy) {
+  // Threads that pass by a barrier race as well; this is about the barrier.
+  Options options = GetOptions();
+  options.check_race = false;
+  SetOptions(options);
   EXPECT_EQ(WaitForAll(true), cudaSuccess);
   EXPECT_TRUE(TakeDiagnostics().empty());
   EXPECT_EQ(WaitForAll(false), cudaErrorLaunchFailure);
@@ -161,6 +207,8 @@ TEST_F(FaultTest, EndlessLoop) {
   EXPECT_EQ(found[0].kind, FaultKind::kHang);
   EXPECT_EQ(found[0].source_file, kSource);
   EXPECT_THAT(found[0].source_line, AnyOf(LineOf("spin"), LineOf("spin") + 1, LineOf("spin") - 1));
+  const std::string loop = std::to_string(LineOf("spin")) + "-" + std::to_string(LineOf("spin") + 1);
+  EXPECT_THAT(found[0].message, HasSubstr("it loops over faulty_programs.cu:" + loop));
 }
 
 TEST_F(FaultTest, FailedAssertion) {

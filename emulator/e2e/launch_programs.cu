@@ -44,6 +44,26 @@ cudaError_t LaunchBounded(int* value, unsigned threads) {
   return cudaGetLastError();
 }
 
+cudaError_t LaunchWithAttributes(int* value, dim3 grid, dim3 block, cudaLaunchAttribute* attributes, unsigned count) {
+  cudaLaunchConfig_t config = {};
+  config.gridDim = grid;
+  config.blockDim = block;
+  config.attrs = attributes;
+  config.numAttrs = count;
+  return cudaLaunchKernelEx(&config, AddOne, value);
+}
+
+cudaError_t LaunchCooperatively(int* value, dim3 grid, dim3 block, cudaStream_t stream) {
+  void* arguments[] = {&value};
+  return cudaLaunchCooperativeKernel(reinterpret_cast<const void*>(AddOne), grid, block, arguments, 0, stream);
+}
+
+const void* AddOneFunction() { return reinterpret_cast<const void*>(AddOne); }
+
+cudaError_t GetPotentialBlockSize(int* least_grid, int* threads) {
+  return cudaOccupancyMaxPotentialBlockSize(least_grid, threads, AddOne, 0, 0);
+}
+
 cudaError_t AllowShared(int bytes) {
   return cudaFuncSetAttribute(AddOne, cudaFuncAttributeMaxDynamicSharedMemorySize, bytes);
 }

@@ -4,6 +4,7 @@
 // Launches and the limits of a device of sm_90, answered with the runtime's own error codes.
 #include "emulator/e2e/launch_programs.h"
 
+#include "emulator/e2e/device_buffer.h"
 #include "gtest/gtest.h"
 
 namespace {
@@ -36,12 +37,12 @@ TEST_P(LaunchTest, RunsEveryThread) {
 }
 
 TEST_P(LaunchTest, RefusesShapesThatNoDeviceRuns) {
-  EXPECT_EQ(Launch(dim3(1), dim3(1025)), cudaErrorInvalidConfiguration);
-  EXPECT_EQ(Launch(dim3(1), dim3(32, 33)), cudaErrorInvalidConfiguration);
-  EXPECT_EQ(Launch(dim3(1), dim3(1, 1, 65)), cudaErrorInvalidConfiguration);
-  EXPECT_EQ(Launch(dim3(0), dim3(1)), cudaErrorInvalidConfiguration);
-  EXPECT_EQ(Launch(dim3(1), dim3(1, 0)), cudaErrorInvalidConfiguration);
-  EXPECT_EQ(Launch(dim3(1, 65536), dim3(1)), cudaErrorInvalidConfiguration);
+  EXPECT_EQ(Launch(dim3(1), dim3(1025)), kBadShape);
+  EXPECT_EQ(Launch(dim3(1), dim3(32, 33)), kBadShape);
+  EXPECT_EQ(Launch(dim3(1), dim3(1, 1, 65)), kBadShape);
+  EXPECT_EQ(Launch(dim3(0), dim3(1)), kBadShape);
+  EXPECT_EQ(Launch(dim3(1), dim3(1, 0)), kBadShape);
+  EXPECT_EQ(Launch(dim3(1, 65536), dim3(1)), kBadShape);
   EXPECT_EQ(Value(), 0);
 }
 

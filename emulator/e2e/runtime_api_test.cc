@@ -181,6 +181,14 @@ TEST_F(RuntimeApiTest, TheDeviceHasTheLimitsOfItsArchitecture) {
   EXPECT_EQ(cudaDeviceGetAttribute(&value, cudaDevAttrMaxGridDimY, 0), cudaSuccess);
   EXPECT_EQ(value, 65535);
   EXPECT_EQ(cudaDeviceGetAttribute(&value, cudaDevAttrWarpSize, 77), cudaErrorInvalidDevice);
+  EXPECT_EQ(cudaDeviceGetAttribute(&value, cudaDevAttrCooperativeLaunch, 0), cudaSuccess);
+  EXPECT_EQ(value, 1);
+  EXPECT_EQ(cudaDeviceGetAttribute(&value, cudaDevAttrMaxAccessPolicyWindowSize, 0), cudaSuccess);
+  EXPECT_EQ(value, 128 << 20);
+  EXPECT_EQ(properties.accessPolicyMaxWindowSize, 128 << 20);
+  size_t launches = 0;
+  EXPECT_EQ(cudaDeviceGetLimit(&launches, cudaLimitDevRuntimePendingLaunchCount), cudaSuccess);
+  EXPECT_EQ(launches, 2048u);
   size_t heap = 0;
   EXPECT_EQ(cudaDeviceGetLimit(&heap, cudaLimitMallocHeapSize), cudaSuccess);
   EXPECT_EQ(heap, size_t{8} << 20);
@@ -191,7 +199,7 @@ TEST_F(RuntimeApiTest, SymbolsThatWereNeverRegisteredAreRefused) {
   void* address = nullptr;
   EXPECT_EQ(cudaGetSymbolAddress(&address, &host_only), cudaErrorInvalidSymbol);
   EXPECT_EQ(cudaFuncSetAttribute(&host_only, cudaFuncAttributeMaxDynamicSharedMemorySize, 1),
-            cudaErrorInvalidDeviceFunction);
+            CUDART_VERSION >= 13000 ? cudaErrorInvalidResourceHandle : cudaErrorInvalidDeviceFunction);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ BENCHMARK(LaunchOneBlock)->Arg(32)->Arg(256)->Arg(1024);
 
 void Iteration(benchmark::State& state) {
   Options options;
-  options.check_memory = options.check_sync = state.range(0) != 0;
+  options.check_memory = options.check_sync = options.check_race = state.range(0) != 0;
   SetOptions(options);
   std::vector<char> host(4096);
   for (auto _ : state) {

@@ -4,6 +4,7 @@
 // One instruction at a time: that each form reads the operands it should, at the width it should, and calls the right
 // function. What the functions compute in every corner is tested in semantics/.
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -92,6 +93,8 @@ TEST(Integer, EachFormComputesOnItsWidth) {
       {"min.u32 %r0, %r1, %r2", 0xffffffff, 1, 0, 1},
       {"max.s64 %x0, %x1, %x2", kMinus1, 1, 0, 1},
       {"dp4a.u32.u32 %r0, %r1, %r2, %r3", 0x01020304, 0x01010101, 5, 15},
+      {"vabsdiff4.u32.u32.u32.add %r0, %r1, %r2, %r3", 0x01ff0000, 0x0001ff00, 2, 1 + 254 + 255 + 2},
+      {"vabsdiff2.u32.u32.u32 %r0, %r1, %r2, %r3", 0x00010003, 0x00020001, 9, 0x00010002},
       {"dp2a.lo.s32.s32 %r0, %r1, %r2, %r3", 0x00020003, 0x0000ff01, 0, 1},
   });
 }
@@ -229,6 +232,21 @@ TEST(Convert, ReadsAndWritesRegistersWiderThanItsTypes) {
       {"cvt.rn.f16.s32 %h0, %r1", 3, 0, 0, 0x4200},
       {"cvt.rzi.s32.f16 %r0, %h1", 0x4200, 0, 0, 3},
       {"cvt.pack.sat.s16.s32 %r0, %r1, %r2", 0x12345, 0xffffffff, 0, 0x7fffffff},
+      {"cvt.sat.f64.f64 %x0, %x1", D(3.0), 0, 0, D(1.0)},
+      {"cvt.sat.f64.f16 %x0, %h1", 0xc200, 0, 0, 0},
+      {"cvt.rn.sat.f16.s32 %h0, %r1", 3, 0, 0, 0x3c00},
+      {"cvt.rn.sat.f64.s64 %x0, %x1", kMinus1, 0, 0, 0},
+      {"cvt.rn.sat.f16.f64 %h0, %x1", D(7.0), 0, 0, 0x3c00},
+      {"cvt.rni.sat.f16.f16 %h0, %h1", 0x4300, 0, 0, 0x3c00},
+      {"cvt.rn.satfinite.f16.f32 %h0, %r1", F(1e9f), 0, 0, 0x7bff},
+      {"cvt.rn.relu.satfinite.bf16x2.f32 %r0, %r1, %r2", F(HUGE_VALF), F(-1.0f), 0, 0x7f7f0000},
+      {"cvt.rn.satfinite.e4m3x2.f32 %h0, %r1, %r2", F(1.0f), F(-2.0f), 0, 0x38c0},
+      {"cvt.rn.satfinite.relu.e5m2x2.f32 %h0, %r1, %r2", F(1.0f), F(-2.0f), 0, 0x3c00},
+      {"cvt.rn.satfinite.e5m2x2.f16x2 %h0, %r1", 0x3c00c000, 0, 0, 0x3cc0},
+      {"cvt.rn.f16x2.e4m3x2 %r0, %h1", 0x38c0, 0, 0, 0x3c00c000},
+      {"cvt.rn.relu.f16x2.e5m2x2 %r0, %h1", 0x3cc0, 0, 0, 0x3c000000},
+      {"cvt.rna.tf32.f32 %r0, %r1", F(1.0f + 0x1p-11f), 0, 0, F(1.0f + 0x1p-10f)},
+      {"cvt.rz.relu.tf32.f32 %r0, %r1", F(-1.0f), 0, 0, 0},
   });
 }
 
@@ -238,7 +256,59 @@ TEST(Mov, PacksAndUnpacks) {
       {"mov.b64 %x0, {%r1, %r2}", 1, 2, 0, 0x200000001},
       {"mov.b64 %x0, {%h1, %h2, %h3, %h1}", 1, 2, 3, 0x0001000300020001},
       {"mov.b32 {%h0, _}, %r1", 0x12345678, 0, 0, 0x5678},
+      {"mov.b32 %r0, {%h1, %h2, 7, 0}", 0x1211, 0x2221, 0, 0x00072111},
+      {"mov.b16 %h0, {%h1, %h2}", 0x1211, 0x2221, 0, 0x2111},
+      {"mov.b16 {_, %h0}, %h1", 0x1211, 0, 0, 0x12},
   });
+}
+
+TEST(Mov, ReadsSpecialRegistersOfEveryWidth) {
+  Check({
+      {"mov.u16 %h0, %ntid.x", 0, 0, 0, 1},
+      {"mov.u32 %r0, %ntid.x", 0, 0, 0, 1},
+      {"mov.u64 %x0, %gridid", 0, 0, 0, 0},
+      {"mov.pred %p2, %is_explicit_cluster", 0, 0, 0, 0},
+  });
+}
+
+TEST(Wide, A128BitRegisterIsMovedStoredLoadedAndExchanged) {
+  KernelRun run(R"(.visible .entry k(.param .u64 out) {
+    .reg .b128 %q<9>; .reg .b32 %r<9>; .reg .b64 %x<9>; ld.param.u64 %x1, [out];
+    mov.b128 %q1, {1, 2}; mov.b128 %q2, {3, 4}; mov.b128 %q3, %q2;
+    st.global.b128 [%x1], %q1;
+    atom.global.exch.b128 %q4, [%x1], %q3;
+    atom.global.cas.b128 %q5, [%x1], %q1, %q1;
+    atom.global.cas.b128 %q6, [%x1], %q2, %q4;
+    ld.global.b128 %q7, [%x1];
+    mov.b128 {%x2, %x3}, %q5; mov.b128 {%x4, %x5}, %q7; mov.b128 {%r1, _, %r2, _}, %q6;
+    st.global.v2.u64 [%x1], {%x2, %x3}; st.global.v2.u64 [%x1+16], {%x4, %x5}; st.global.v2.u32 [%x1+32], {%r1, %r2};
+    ret; })");
+  ASSERT_EQ(run.error(), "");
+  run.request.block = {1, 1, 1};
+  auto* out = run.Buffer<uint64_t>(6);
+  ASSERT_TRUE(run.Launch(out).completed);
+  EXPECT_EQ(std::vector<uint64_t>(out, out + 5), (std::vector<uint64_t>{3, 4, 1, 2, 0x400000003}));
+}
+
+TEST(AtomicVector, UpdatesEachElementAndGivesTheOldOnes) {
+  KernelRun run(R"(.visible .entry k(.param .u64 out) {
+    .reg .b16 %h<9>; .reg .b32 %r<9>; .reg .f32 %f<9>; .reg .b64 %x<9>; ld.param.u64 %x1, [out];
+    mov.f32 %f1, 0f3f800000; mov.f32 %f2, 0f40000000;
+    red.global.add.v4.f32 [%x1], {%f1, %f2, %f1, %f2};
+    atom.relaxed.gpu.global.add.v2.f32 {%f1, _}, [%x1], {%f2, %f1};
+    st.global.f32 [%x1+16], %f1;
+    mov.b32 %r1, 0x3c004000; red.global.max.noftz.v2.f16x2 [%x1+32], {%r1, %r1};
+    mov.b16 %h1, 0xc000; mov.b16 %h2, 0x4200;
+    atom.global.min.noftz.v2.f16 {%h2, %h3}, [%x1+32], {%h1, %h2};
+    mov.b32 %r2, {%h2, %h3}; st.global.u32 [%x1+20], %r2;
+    ret; })");
+  ASSERT_EQ(run.error(), "");
+  run.request.block = {1, 1, 1};
+  auto* out = run.Buffer<uint32_t>(10);
+  ASSERT_TRUE(run.Launch(out).completed);
+  EXPECT_EQ(std::vector<uint32_t>(out, out + 6),
+            (std::vector<uint32_t>{F(3.0f), F(3.0f), F(1.0f), F(2.0f), F(1.0f), 0x3c004000}));
+  EXPECT_EQ(std::vector<uint32_t>(out + 8, out + 10), (std::vector<uint32_t>{0x3c00c000, 0x3c004000}));
 }
 
 }  // namespace

@@ -28,9 +28,9 @@ void GrowTo(std::vector<uint8_t>* memory, size_t bytes) {
 
 }  // namespace
 
-Block& ThreadBlock() {
-  static thread_local Block block;
-  return block;
+BlockPool& ThreadBlocks() {
+  static thread_local BlockPool blocks;
+  return blocks;
 }
 
 void Block::Prepare(Launch* for_launch) {
@@ -44,8 +44,6 @@ void Block::Prepare(Launch* for_launch) {
     warps.push_back(std::make_unique<Warp>());
     warps.back()->index = static_cast<int>(warps.size()) - 1;
   }
-  random = request.schedule_seed;
-
   const uint32_t dynamic_base = kSharedBase + kernel.static_shared_bytes;
   shared_bytes = kernel.static_shared_bytes + request.dynamic_shared_bytes;
   const bool checked = request.check != nullptr;
@@ -61,11 +59,14 @@ void Block::Prepare(Launch* for_launch) {
     Fill(specials.ntid[axis], shape_xyz[axis]);
     Fill(specials.nctaid[axis], grid_xyz[axis]);
   }
+  Fill(specials.grid_workspace[0], static_cast<uint32_t>(request.grid_workspace >> 32));
+  Fill(specials.grid_workspace[1], static_cast<uint32_t>(request.grid_workspace));
   Fill(specials.nwarpid, warp_count);
   Fill(specials.dynamic_shared_base, dynamic_base);
   Fill(specials.dynamic_shared_bytes, request.dynamic_shared_bytes);
   Fill(specials.total_shared_bytes, shared_bytes);
 
+  Dim3 thread;  // counted up: three divisions for each would be most of a small launch
   for (uint32_t i = 0; i < warp_count; ++i) {
     Warp& warp = *warps[i];
     warp.launch = launch;
@@ -78,32 +79,39 @@ void Block::Prepare(Launch* for_launch) {
     warp.local_shadow = checked ? local_shadow.data() + i * warp_local_bytes : nullptr;
     warp.group_frame = 0;
     warp.GrowRegisters(std::max(launch->function->frame_bytes, 64u));
-    warp.bases[0] = warp.register_base;
-    warp.bases[1] = const_cast<uint8_t*>(launch->program.constant_base);
-    warp.bases[2] = reinterpret_cast<uint8_t*>(&warp.specials);
-    warp.bases[3] = reinterpret_cast<uint8_t*>(&specials);
+    warp.SetBase(Base::kFrame, warp.register_base);
+    warp.SetBase(Base::kConstants, const_cast<uint8_t*>(launch->program.constant_base));
+    warp.SetBase(Base::kWarp, reinterpret_cast<uint8_t*>(&warp.specials));
+    warp.SetBase(Base::kBlock, reinterpret_cast<uint8_t*>(&specials));
     const uint32_t first = i * 32;
     const uint32_t count = std::min(thread_count - first, 32u);
     warp.exists = count == 32 ? kAllLanes : (uint32_t{1} << count) - 1;
     for (uint32_t lane = 0; lane < 32; ++lane) {
-      const uint32_t thread = first + lane;
-      warp.specials.tid_x[lane] = thread % shape.x;
-      warp.specials.tid_y[lane] = thread / shape.x % shape.y;
-      warp.specials.tid_z[lane] = thread / shape.x / shape.y;
+      warp.specials.tid_x[lane] = thread.x;
+      warp.specials.tid_y[lane] = thread.y;
+      warp.specials.tid_z[lane] = thread.z;
+      if (++thread.x != shape.x) continue;
+      thread.x = 0;
+      if (++thread.y != shape.y) continue;
+      thread.y = 0;
+      ++thread.z;
     }
     Fill(warp.specials.warpid, i);
   }
 }
 
-void Block::Start(Dim3 index) {
-  launch->block_index = index;
+void Block::Start(uint64_t number) {
+  index = At(launch->request.grid, number);
+  next_warp = 0;
   live_threads = thread_count;
   std::fill(std::begin(barriers), std::end(barriers), Barrier{});
   Fill(specials.ctaid[0], index.x);
   Fill(specials.ctaid[1], index.y);
   Fill(specials.ctaid[2], index.z);
   if (shared_bytes != 0) std::memset(shared.data(), kUninitializedByte, shared_bytes);
-  if (launch->request.check != nullptr) launch->request.check->OnBlockStart(shared_shadow.data(), shared_bytes);
+  if (launch->request.check != nullptr) {
+    launch->request.check->OnBlockStart({slot, number, thread_count, shared_shadow.data(), shared_bytes});
+  }
   for (uint32_t i = 0; i < warp_count; ++i) StartWarp(warps[i].get());
 }
 
@@ -112,6 +120,8 @@ void Block::StartWarp(Warp* warp) {
   warp->live = warp->exists;
   warp->waits_member = warp->waits_barrier = warp->avoid = warp->carry = 0;
   warp->deepest = 0;
+  warp->async_copies.Clear();
+  warp->watcher.reset();
   warp->SetPc(kAllLanes, function.entry);
   warp->converged = function.entry;
   std::fill(std::begin(warp->frame), std::end(warp->frame), 0);
@@ -119,7 +129,7 @@ void Block::StartWarp(Warp* warp) {
   std::fill(std::begin(warp->specials.local_base), std::end(warp->specials.local_base), 0);
   std::fill(std::begin(warp->stack_pointer), std::end(warp->stack_pointer), function.local_bytes);
   warp->group_frame = 0;
-  warp->bases[0] = warp->register_base;
+  warp->SetBase(Base::kFrame, warp->register_base);
   warp->ZeroFrame(function, kAllLanes);
   if (warp->local_stride != 0) {
     for (size_t lane = 0; lane < 32; ++lane) {
@@ -127,15 +137,6 @@ void Block::StartWarp(Warp* warp) {
     }
     if (warp->check != nullptr) warp->check->OnWarpStart(warp->local_shadow, 32 * warp->local_stride);
   }
-}
-
-uint64_t Block::NextRandom(uint64_t bound) {
-  // splitmix64: a whole schedule follows from the seed.
-  random += 0x9e3779b97f4a7c15;
-  uint64_t z = random;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return (z ^ (z >> 31)) % bound;
 }
 
 // Ends the launch with a hang, the second time; the first time grants a little more and watches where it goes.
@@ -146,33 +147,38 @@ void Block::OnBudgetSpent(Warp* warp) {
     launch->trace.assign(launch->program.code.size(), 0);
     launch->executed_before_trace = launch->executed;
     launch->executed = launch->trace.data();
-    launch->budget += kTraced;
+    launch->budget += std::min(kTraced, launch->request.instruction_budget);
     return;
   }
   ReportHang(*launch, warp);
 }
 
-void Block::Run(Dim3 index) {
-  Start(index);
+BlockStatus Block::Run(uint64_t turn) {
   const bool seeded = launch->request.schedule_seed != 0;
-  uint32_t next = 0;
+  turn_end = launch->instructions + turn;
   while (live_threads != 0 && !launch->stopped) {
     // The next warp that can run: in turn, or drawn.
     uint32_t candidates[64];
     uint32_t count = 0;
     for (uint32_t i = 0; i < warp_count && (seeded || count == 0); ++i) {
-      const uint32_t at = next + i < warp_count ? next + i : next + i - warp_count;
+      const uint32_t at = next_warp + i < warp_count ? next_warp + i : next_warp + i - warp_count;
       if (warps[at]->CanRun()) candidates[count++] = at;
     }
-    if (count == 0) return ReportDeadlock(*this);
-    const uint32_t chosen = candidates[seeded ? NextRandom(count) : 0];
+    if (count == 0) {
+      ReportDeadlock(*this);
+      break;
+    }
+    const uint32_t chosen = candidates[seeded ? launch->NextRandom(count) : 0];
     // Drawn slices are of every length, most of them short: a race needs a switch at the right place.
-    const uint64_t slice = seeded ? uint64_t{1} << NextRandom(15) : kSlice;
+    const uint64_t slice = seeded ? uint64_t{1} << launch->NextRandom(15) : kSlice;
     Warp* warp = warps[chosen].get();
     const WarpStatus status = warp->Run(slice);
     if (status == WarpStatus::kSliceEnded && launch->instructions >= launch->budget) OnBudgetSpent(warp);
-    next = chosen + 1 < warp_count ? chosen + 1 : 0;
+    next_warp = chosen + 1 < warp_count ? chosen + 1 : 0;
+    if (launch->instructions >= turn_end) break;
   }
+  if (launch->stopped) return BlockStatus::kStopped;
+  return live_threads == 0 ? BlockStatus::kFinished : BlockStatus::kTurnEnded;
 }
 
 bool Block::Arrive(Warp* warp, const Decoded* d, uint32_t lanes, uint32_t id, uint32_t expected, BarrierKind kind,
@@ -186,6 +192,9 @@ bool Block::Arrive(Warp* warp, const Decoded* d, uint32_t lanes, uint32_t id, ui
     warp->SetPc(lanes, d);
     GATEFUZZ_LANE_LOOP warp->barrier_id[i] = (lanes >> i & 1) != 0 ? static_cast<uint8_t>(id) : warp->barrier_id[i];
   }
+  if (launch->request.check != nullptr) {
+    launch->request.check->OnBarrierArrive(warp->LanesOf(lanes), id, kind != BarrierKind::kArrive);
+  }
   barrier.popc += static_cast<uint32_t>(std::popcount(lanes & predicate));
   if (kind >= BarrierKind::kRedPopc) barrier.with_predicate += count;
   return CompleteIfMet(id);
@@ -196,6 +205,7 @@ bool Block::CompleteIfMet(uint32_t id) {
   if (barrier.arrived == 0) return false;
   if (barrier.arrived < (barrier.expected != 0 ? barrier.expected : live_threads)) return false;
   const Barrier met = barrier;
+  if (launch->request.check != nullptr) launch->request.check->OnBarrierMet(slot, id, met.arrived >= live_threads);
   barrier = Barrier{};
   for (uint32_t i = 0; i < warp_count; ++i) {
     Warp& warp = *warps[i];

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A thread block: its warps, shared memory and 16 barriers. Warps run one at a time, each until it waits, exits or has
-// used a time slice.
+// used a time slice. Several blocks may be resident at once (grid.cc).
 #ifndef GATEFUZZ_EMULATOR_EXEC_BLOCK_H_
 #define GATEFUZZ_EMULATOR_EXEC_BLOCK_H_
 
@@ -27,9 +27,14 @@ struct Barrier {
   uint32_t with_predicate = 0;
 };
 
-// Memory and warps outlive a launch: a thread keeps one Block and reuses it (see Acquire).
+// Why Block::Run returned.
+enum class BlockStatus { kFinished, kTurnEnded, kStopped };
+
+// Memory and warps outlive a launch: a thread keeps its blocks and reuses them (see ThreadBlocks).
 struct Block {
   Launch* launch = nullptr;
+  uint32_t slot = 0;  // in the pool; different for blocks that are resident together
+  Dim3 index;
   std::vector<std::unique_ptr<Warp>> warps;  // may hold more than the block has
   uint32_t warp_count = 0;
   uint32_t thread_count = 0;
@@ -39,12 +44,15 @@ struct Block {
   std::vector<uint8_t> shared, shared_shadow;
   uint32_t shared_bytes = 0;
   std::vector<uint8_t> local, local_shadow;  // of all warps
-  uint64_t random = 0;                       // state of the schedule's generator; 0: ascending order
+  uint32_t next_warp = 0;                    // whose turn it is
+  uint64_t turn_end = 0;                     // Launch::instructions at which others may run
 
   // Prepares for the blocks of a launch: shapes, memory sizes.
   void Prepare(Launch* for_launch);
-  // Runs block `index` to its end, or until the launch is stopped.
-  void Run(Dim3 index);
+  // Becomes block `number` of the grid, of which nothing has run yet.
+  void Start(uint64_t number);
+  // Runs on, to its end or until the launch is stopped or about `turn` warp instructions have passed.
+  BlockStatus Run(uint64_t turn);
 
   // `lanes` of `warp` arrive at barrier `id`; `expected` threads take part (0: all). Returns true if that completes
   // it: all waiting lanes have then been released, and those of `warp` that waited continue after their instruction.
@@ -56,19 +64,18 @@ struct Block {
   uint8_t* SharedAt(uint64_t address) { return shared.data() + (address - kSharedBase); }
 
  private:
-  void Start(Dim3 index);
   void StartWarp(Warp* warp);
   void OnBudgetSpent(Warp* warp);
   bool CompleteIfMet(uint32_t id);
-  uint64_t NextRandom(uint64_t bound);
 };
 
 // A barrier was met: gives those of `lanes` that wait at a barrier.red their result, and lets all go on.
 // (lower_barrier.cc)
 void FinishBarrier(Warp* warp, uint32_t lanes, const Barrier& met);
 
-// This thread's block, with whatever memory earlier launches left it.
-Block& ThreadBlock();
+// This thread's blocks, with whatever memory earlier launches left them. Blocks never move.
+using BlockPool = std::vector<std::unique_ptr<Block>>;
+BlockPool& ThreadBlocks();
 
 }  // namespace gatefuzz::emulator
 

@@ -30,37 +30,36 @@ inline uint32_t Combine(const Warp& w, const Decoded* d, uint32_t compared) {
                                       const void* b);
 
 // p|q = compared boolop c; q has the comparison negated.
-inline const Decoded* FinishSetp(Warp& w, const Decoded* d, uint32_t lanes, uint32_t compared, const void* a,
-                                 const void* b) {
+inline void FinishSetp(Warp& w, const Decoded* d, uint32_t lanes, uint32_t compared, const void* a, const void* b) {
   if (w.feedback != nullptr) TellComparison(w, d, lanes, compared, a, b);
   const uint32_t p = Combine(w, d, compared), q = Combine(w, d, ~compared);
   if (d->d != kNoPlace) w.SetPredicate(d->d, lanes, p);
   if (d->e != kNoPlace) w.SetPredicate(d->e, lanes, q);
-  return d + 1;
 }
 
 // d = true value or 0. `immediate` is the true value.
 template <class D>
-const Decoded* FinishSet(Warp& w, const Decoded* d, uint32_t lanes, uint32_t compared, const void* a, const void* b) {
+void FinishSet(Warp& w, const Decoded* d, uint32_t lanes, uint32_t compared, const void* a, const void* b) {
   if (w.feedback != nullptr) TellComparison(w, d, lanes, compared, a, b);
   const uint32_t result = Combine(w, d, compared);
   const D yes = static_cast<D>(d->immediate);
   StoreLanes<D>(w, d->d, lanes, [=](int i) { return (result >> i & 1) != 0 ? yes : D{0}; });
-  return d + 1;
 }
 
 template <class F, class T>
 const Decoded* SetpHandler(Warp& w, const Decoded* d, uint32_t lanes) {
   const T* a = w.At<const T>(d->a);
   const T* b = w.At<const T>(d->b);
-  return FinishSetp(w, d, lanes, LaneMask([=](int i) { return F{}(a[i], b[i]); }), a, b);
+  FinishSetp(w, d, lanes, LaneMask<sizeof(T)>([=](int i) { return F{}(a[i], b[i]); }), a, b);
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 template <class F, class T>
 const Decoded* SetHandler(Warp& w, const Decoded* d, uint32_t lanes) {
   const T* a = w.At<const T>(d->a);
   const T* b = w.At<const T>(d->b);
-  return FinishSet<uint32_t>(w, d, lanes, LaneMask([=](int i) { return F{}(a[i], b[i]); }), a, b);
+  FinishSet<uint32_t>(w, d, lanes, LaneMask<sizeof(T)>([=](int i) { return F{}(a[i], b[i]); }), a, b);
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 // Operands of setp p{|q}, a, b{, c}; `type` is that of a and b.

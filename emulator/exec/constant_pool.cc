@@ -1,5 +1,6 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstring>
 
 #include "emulator/exec/program_internal.h"
@@ -21,8 +22,9 @@ Place ConstantPool::Add(const void* data, size_t bytes) {
 }
 
 Place ConstantPool::Splat(uint64_t value, int bytes) {
-  uint8_t lanes[32 * 8];
-  for (int i = 0; i < 32; ++i) std::memcpy(lanes + i * bytes, &value, static_cast<size_t>(bytes));
+  uint8_t lanes[32 * 16] = {};
+  const size_t kept = bytes < 8 ? static_cast<size_t>(bytes) : 8;
+  for (int i = 0; i < 32; ++i) std::memcpy(lanes + i * bytes, &value, kept);
   return Add(lanes, 32 * static_cast<size_t>(bytes));
 }
 
@@ -33,7 +35,7 @@ Place ConstantPool::Values(const uint32_t (&values)[32]) { return Add(values, si
 const uint8_t* ConstantPool::Freeze() {
   frozen_ = std::make_unique<uint8_t[]>(data_.size() + 64);
   uint8_t* base = frozen_.get() + (-reinterpret_cast<uintptr_t>(frozen_.get()) & 63);
-  std::memcpy(base, data_.data(), data_.size());
+  std::copy(data_.begin(), data_.end(), base);
   data_ = {};
   known_.clear();
   return base;

@@ -17,14 +17,19 @@ namespace gatefuzz::emulator {
 // Modifiers at run time, in Decoded::variant.
 struct Modifiers {
   semantics::Rounding rounding = semantics::Rounding::kNearest;
-  bool to_integral = false, ftz = false, sat = false, relu = false;
+  bool to_integral = false, ftz = false, sat = false, relu = false, satfinite = false;
 
   uint8_t Pack() const {
-    return static_cast<uint8_t>(static_cast<int>(rounding) | to_integral << 2 | ftz << 3 | sat << 4 | relu << 5);
+    return static_cast<uint8_t>(static_cast<int>(rounding) | to_integral << 2 | ftz << 3 | sat << 4 | relu << 5 |
+                                satfinite << 6);
   }
   static Modifiers Unpack(uint8_t bits) {
-    return {static_cast<semantics::Rounding>(bits & 3), (bits & 4) != 0, (bits & 8) != 0, (bits & 16) != 0,
-            (bits & 32) != 0};
+    return {static_cast<semantics::Rounding>(bits & 3),
+            (bits & 4) != 0,
+            (bits & 8) != 0,
+            (bits & 16) != 0,
+            (bits & 32) != 0,
+            (bits & 64) != 0};
   }
 };
 
@@ -35,6 +40,7 @@ inline Modifiers ModifiersOf(const Lowering& l) {
   m.ftz = l.Has("ftz");
   m.sat = l.Has("sat");
   m.relu = l.Has("relu");
+  m.satfinite = l.Has("satfinite");
   return m;
 }
 
@@ -62,8 +68,8 @@ inline constexpr int kNaturalBytes = sizeof(T) == 1 ? 2 : static_cast<int>(sizeo
 template <class F, class To, class From>
 const Decoded* ConvertHandler(Warp& w, const Decoded* d, uint32_t lanes) {
   const From* a = w.At<const From>(d->a);
-  StoreLanes<To>(w, d->d, lanes, [=](int i) { return static_cast<To>(F{}(a[i])); });
-  return d + 1;
+  StoreLanes<To, kWidest<To, From>>(w, d->d, lanes, [=](int i) { return static_cast<To>(F{}(a[i])); });
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 // d = F(a, modifiers), registers of any widths: `bytes` of d, `address_bytes` of a.
@@ -84,7 +90,7 @@ const Decoded* ConvertAnyHandler(Warp& w, const Decoded* d, uint32_t lanes) {
     }
     std::memcpy(to + i * d->bytes, &bits, d->bytes);
   });
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 // Operands, and the handler for any modifiers. A half is uint16_t bits.
@@ -97,6 +103,7 @@ void LowerConvert(Lowering& l, F) {
   if (to_bytes < static_cast<int>(sizeof(To)) || from_bytes < static_cast<int>(sizeof(From))) {
     return l.Fail("a register is narrower than its type");
   }
+  if (to_bytes > 8) return l.Fail("a conversion gives no 128 bits");
   l.out.d = l.Dest(l.operand(0), to_bytes);
   const ptx::Type bits = from_bytes == 2 ? ptx::Type::kB16 : from_bytes == 4 ? ptx::Type::kB32 : ptx::Type::kB64;
   l.out.a = l.Source(1, is_register || sizeof(From) == 1 ? bits : l.type(1));

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 
+#include "emulator/exec/observer.h"
 #include "emulator/ptx/module.h"
 
 namespace gatefuzz::emulator {
@@ -49,6 +50,7 @@ struct alignas(64) Decoded {
   uint8_t vector = 1;         // elements
   ptx::Type type = ptx::Type::kNone;
   uint8_t variant = 0;  // the handler's own
+  MemoryOrder order;    // of a memory access or fence
 };
 static_assert(sizeof(Decoded) == 64, "one instruction, one cache line");
 
@@ -56,6 +58,7 @@ inline constexpr uint8_t kNegateGuard = 1;
 inline constexpr uint8_t kNegateC = 2;  // the predicate operand in `c` is !p
 inline constexpr uint8_t kNegateA = 4;
 inline constexpr uint8_t kNegateB = 8;
+inline constexpr uint8_t kStoresRegisters = 16;  // a store of the registers d, b, c, e, whose bytes are `variant`
 
 }  // namespace gatefuzz::emulator
 

@@ -28,7 +28,7 @@ template <class F, class T>
 const Decoded* TestpHandler(Warp& w, const Decoded* d, uint32_t lanes) {
   const T* a = w.At<const T>(d->a);
   w.SetPredicate(d->d, lanes, LaneMask([=](int i) { return F{}(a[i]); }));
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 template <class T>

@@ -1,14 +1,18 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A launch: its blocks, one after another, and the faults they report.
+// A launch: which blocks are resident when, and the faults they report.
 #include <cxxabi.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
+#include <memory>
 #include <numeric>
+#include <vector>
 
 #include "emulator/exec/block.h"
+#include "emulator/exec/blocked.h"
 #include "emulator/exec/launch.h"
 #include "emulator/exec/program.h"
 
@@ -44,19 +48,104 @@ const char* SpaceName(ptx::Space space) {
   return "";
 }
 
-// A permutation of [0, count) drawn from a seed: an affine map, which needs no memory.
+// A turn of a block that is alone, and of one among several. A spinning block gives way after it.
+constexpr uint64_t kLoneTurn = 100'000;
+constexpr uint64_t kSharedTurn = 5'000;
+constexpr uint64_t kMostDrawn = 32;  // resident blocks of a drawn schedule
+constexpr size_t kKeptBlocks = 32;   // in the pool, between launches
+
+// The order in which blocks become resident: ascending, or, drawn from a seed, permuted within windows of as many as
+// the device holds. So whatever a block may wait for on a GPU, the blocks before it, can be resident with it.
 struct BlockOrder {
-  BlockOrder(uint64_t count_in, uint64_t seed) : count(count_in) {
-    if (seed == 0 || count < 2) return;
-    seed *= 0x9e3779b97f4a7c15;
-    start = (seed >> 8) % count;
-    stride = 1 + (seed >> 32) % (count - 1);
-    while (std::gcd(stride, count) != 1) ++stride;
-  }
+  BlockOrder(uint64_t blocks_in, uint64_t window_in, uint64_t seed_in)
+      : blocks(blocks_in), window(window_in), seed(seed_in * 0x9e3779b97f4a7c15) {}
   uint64_t operator[](uint64_t i) const {
-    return static_cast<uint64_t>((start + static_cast<unsigned __int128>(i) * stride) % count);
+    const uint64_t first = i / window * window;
+    const uint64_t count = std::min(window, blocks - first);
+    if (seed == 0 || count < 2) return i;
+    // An affine map, which needs no memory.
+    const uint64_t start = (seed >> 8) % count;
+    uint64_t stride = 1 + (seed >> 32) % (count - 1);
+    while (std::gcd(stride, count) != 1) ++stride;
+    return first + static_cast<uint64_t>((start + static_cast<unsigned __int128>(i - first) * stride) % count);
   }
-  uint64_t count, start = 0, stride = 1;
+  uint64_t blocks, window, seed;
+};
+
+// Which blocks are resident, and who goes on. In ascending order a block runs alone to its end. One that does not come
+// to it may be waiting for a later one, which a GPU would hold beside it: whenever all have had a turn and none has
+// finished, twice as many become resident. A drawn schedule starts with a drawn number of them.
+class Residents {
+ public:
+  explicit Residents(Launch* launch)
+      : launch_(*launch),
+        pool_(ThreadBlocks()),
+        blocks_(uint64_t{launch->request.grid.x} * launch->request.grid.y * launch->request.grid.z),
+        capacity_(std::max<uint64_t>(launch->request.cooperative ? blocks_ : launch->request.max_resident, 1)),
+        order_(blocks_, capacity_, launch->request.schedule_seed) {}
+  ~Residents() {
+    if (pool_.size() > kKeptBlocks) pool_.resize(kKeptBlocks);
+  }
+
+  void Run() {
+    const bool seeded = launch_.request.schedule_seed != 0;
+    wanted_ = launch_.request.cooperative ? blocks_ : 1;
+    if (seeded && !launch_.request.cooperative && blocks_ > 1) {
+      wanted_ = uint64_t{1} << launch_.NextRandom(std::bit_width(std::min(kMostDrawn, blocks_)));
+    }
+    size_t turn = 0;
+    uint64_t fruitless = 0;  // instructions since a block finished, or since more of them became resident
+    for (Fill(); !running_.empty() && !launch_.stopped; Fill()) {
+      const bool alone = running_.size() == 1;
+      const bool drawn = seeded && !alone;
+      if (drawn) turn = launch_.NextRandom(running_.size());
+      if (turn >= running_.size()) turn = 0;
+      const uint64_t before = launch_.instructions;
+      const uint64_t length = alone ? kLoneTurn : kSharedTurn;
+      const BlockStatus status = running_[turn]->Run(drawn ? 1 : length);
+      if (status == BlockStatus::kFinished) {
+        free_.push_back(running_[turn]);
+        running_.erase(running_.begin() + static_cast<ptrdiff_t>(turn));
+        fruitless = 0;
+        continue;
+      }
+      ++turn;
+      // A block that gave way before the end of its turn waits for another one all the more.
+      fruitless += drawn ? launch_.instructions - before : length;
+      if (fruitless >= running_.size() * length) {
+        wanted_ = std::min(2 * wanted_, capacity_);
+        fruitless = 0;
+      }
+    }
+  }
+
+ private:
+  void Fill() {
+    while (running_.size() < wanted_ && next_ < blocks_) {
+      if (free_.empty()) {
+        if (used_ == pool_.size()) {
+          pool_.push_back(std::make_unique<Block>());
+          pool_.back()->slot = static_cast<uint32_t>(used_);
+        }
+        pool_[used_]->Prepare(&launch_);
+        free_.push_back(pool_[used_++].get());
+      }
+      running_.push_back(free_.back());
+      free_.pop_back();
+      running_.back()->Start(order_[next_++]);
+    }
+  }
+
+  Launch& launch_;
+  BlockPool& pool_;
+  const uint64_t blocks_;
+  const uint64_t capacity_;
+  const BlockOrder order_;
+  std::vector<Block*> running_;  // in the order in which they became resident
+  std::vector<Block*> free_;     // prepared
+  size_t used_ = 0;              // of the pool, by this launch
+  uint64_t next_ = 0;            // to become resident, in order_
+  uint64_t wanted_ = 1;          // resident blocks
 };
 
 }  // namespace
@@ -76,7 +165,7 @@ void Launch::Report(const Fault& fault) {
   Diagnostic diagnostic;
   diagnostic.kind = fault.kind;
   diagnostic.kernel = Demangled(request.kernel->name);
-  diagnostic.block = block_index;
+  diagnostic.block = at_warp->block->index;
   const int lane = fault.lane & 31;
   diagnostic.thread = {at_warp->specials.tid_x[lane], at_warp->specials.tid_y[lane], at_warp->specials.tid_z[lane]};
   diagnostic.source_file = site.source_file;
@@ -87,7 +176,25 @@ void Launch::Report(const Fault& fault) {
   diagnostic.address = fault.address;
   diagnostic.bytes = fault.bytes;
   diagnostic.message = fault.message;
+  if (fault.has_other) {
+    const Site other = SiteOf(program, fault.other_site);
+    diagnostic.other_block = At(request.grid, fault.other_block);
+    diagnostic.other_thread = At(request.block, fault.other_thread);
+    diagnostic.other_source_file = other.source_file;
+    diagnostic.other_source_line = other.source_line;
+    diagnostic.other_ptx_line = other.ptx_line;
+    diagnostic.other_ptx_text = other.text;
+  }
+  if (fault.loaded_site != Fault::kNoSite) diagnostic.message += " at " + PlaceName(program, fault.loaded_site);
   outcome.diagnostics.push_back(std::move(diagnostic));
+}
+
+uint64_t Launch::NextRandom(uint64_t bound) {
+  random += 0x9e3779b97f4a7c15;
+  uint64_t z = random;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return (z ^ (z >> 31)) % bound;
 }
 
 LaunchOutcome RunGrid(const Program& program, const LaunchRequest& request) {
@@ -96,16 +203,8 @@ LaunchOutcome RunGrid(const Program& program, const LaunchRequest& request) {
   launch.budget = request.instruction_budget;
   launch.executed = request.executed;
 
-  Block& block = ThreadBlock();
-  block.Prepare(&launch);
-  const uint64_t blocks = uint64_t{request.grid.x} * request.grid.y * request.grid.z;
-  const BlockOrder order(blocks, request.schedule_seed);
-  for (uint64_t i = 0; i < blocks && !launch.stopped; ++i) {
-    const uint64_t index = order[i];
-    block.Run({static_cast<uint32_t>(index % request.grid.x),
-               static_cast<uint32_t>(index / request.grid.x % request.grid.y),
-               static_cast<uint32_t>(index / request.grid.x / request.grid.y)});
-  }
+  launch.random = request.schedule_seed;
+  Residents(&launch).Run();
   launch.outcome.completed = !launch.stopped;
   launch.outcome.warp_instructions = launch.instructions;
   return std::move(launch.outcome);

@@ -11,18 +11,27 @@
 #include <functional>
 #include <memory>
 
+#include "emulator/exec/flow_builder.h"
 #include "emulator/exec/launch.h"
 #include "emulator/exec/lowering.h"
 #include "emulator/exec/memory_map.h"
 #include "emulator/exec/program.h"
 #include "emulator/exec/register_layout.h"
 #include "emulator/exec/runtime_calls.h"
+#include "emulator/exec/site_ids.h"
 
 namespace gatefuzz::emulator {
 namespace {
 
+// What one thread, and one block without opting in, may have on sm_90: ptxas refuses more.
+constexpr uint64_t kMaxLocalBytes = 512 * 1024;
+constexpr uint64_t kMaxStaticSharedBytes = 48 * 1024;
+
 // Beyond the deepest known chain of calls, for recursion and indirect calls.
 constexpr uint32_t kRecursionBytes = 16 * 1024;
+
+// What cooperative groups may use of the memory at %reserved_smem_offset_1 (cooperative_groups/details/memory.h).
+constexpr uint64_t kReservedSharedBytes = 288;
 
 uint64_t AlignUp(uint64_t value, uint64_t alignment) {
   if (alignment == 0) alignment = 1;
@@ -34,7 +43,9 @@ const Decoded* Guarded(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint32_t predicate = w.Predicate(d->guard) ^ ((d->flags & kNegateGuard) != 0 ? kAllLanes : 0);
   const uint32_t pass = lanes & predicate;
   if (w.feedback != nullptr) w.feedback->OnPredicate(w.launch->program.SiteIndex(d), lanes, pass);
-  return pass == 0 ? d + 1 : d->body(w, d, pass);
+  if (pass == 0) [[clang::musttail]]
+    return RunNext(w, d, lanes);
+  [[clang::musttail]] return d->body(w, d, pass);
 }
 
 // Control ran off the end of a function: as `ret`.
@@ -65,11 +76,15 @@ class Loader {
     size_t sites = 0;
     program_->functions.resize(module_.functions.size());
     program_->files = module_.files;
+    program_->frames = module_.frames;
+    program_->debug_strings = module_.debug_strings;
     for (const ptx::Function& function : module_.functions) {
       if (!function.is_declaration) sites += function.instructions.size() + 1;
     }
     program_->code.resize(sites);
     program_->sites.resize(sites);
+    program_->flows.resize(sites);
+    program_->site_ids.resize(sites);
     size_t next = 0;
     for (size_t i = 0; i < module_.functions.size(); ++i) {
       const ptx::Function& function = module_.functions[i];
@@ -97,6 +112,8 @@ class Loader {
         dynamic_alignment_ = std::max<uint64_t>(dynamic_alignment_, static_cast<uint64_t>(variable.alignment));
       } else {
         symbol.value = symbol_address_(variable);
+        if (variable.space == ptx::Space::kConst)
+          program_->constant_variables.push_back({symbol.value, variable.bytes});
       }
       symbols_[variable.name] = symbol;
     }
@@ -106,6 +123,15 @@ class Loader {
   // only kernels name are laid out in each kernel that does.
   void LayOutModuleShared() {
     common_shared_end_ = kSharedBase;
+    // On a GPU this is part of the KiB below kSharedBase; here, of the static shared memory of modules that ask for it.
+    static const std::string kReserved = "%reserved_smem_offset_1";
+    if (std::any_of(module_.functions.begin(), module_.functions.end(),
+                    [](const ptx::Function& f) { return Names(f, kReserved); })) {
+      ptx::Variable reserved;
+      reserved.alignment = 16;
+      reserved.bytes = kReservedSharedBytes;
+      symbols_[kReserved] = PlaceShared(reserved, &common_shared_end_);
+    }
     for (const ptx::Variable& variable : module_.variables) {
       if (variable.space != ptx::Space::kShared || variable.bytes == 0) continue;
       const bool common = std::any_of(module_.functions.begin(), module_.functions.end(),
@@ -151,7 +177,7 @@ class Loader {
     scope.code = &code;
     scope.module_symbols = &symbols_;
     uint64_t shared_end = common_shared_end_;
-    LayOutVariables(function, &scope, &shared_end);
+    if (!LayOutVariables(function, &scope, &shared_end)) return false;
     if (function.is_declaration) return true;
 
     Decoded* first = program_->code.data() + code.first_site;
@@ -162,18 +188,22 @@ class Loader {
     for (size_t i = 0; i < matches.size(); ++i) {
       const ptx::Instruction& instruction = function.instructions[i];
       Program::SiteText& site = program_->sites[code.first_site + i];
-      site = {instruction.text, instruction.ptx_line, instruction.source};
+      site = {instruction.text, instruction.ptx_line, instruction.source, instruction.frame};
       std::string error;
       if (!ptx::MatchInstruction(instruction, &matches[i], &error)) return Refuse(instruction, error);
     }
-    program_->sites[code.end_site] = {"(end of " + function.name + ")", function.ptx_line, {}};
+    program_->sites[code.end_site] = {"(end of " + function.name + ")", function.ptx_line, {}, 0};
+    const uint64_t name_hash = StableNameHash(function.name);
+    for (uint32_t i = 0; i <= matches.size(); ++i) program_->site_ids[code.first_site + i] = SiteId(name_hash, i);
 
     LayOutRegisters(matches, &scope);
+    FlowBuilder flows(&scope);
     for (size_t i = 0; i < matches.size(); ++i) {
       std::string error;
       if (!LowerInstruction(function.instructions[i], matches[i], &scope, first + i, &error)) {
         return Refuse(function.instructions[i], error);
       }
+      program_->flows[code.first_site + i] = flows.Build(function.instructions[i], matches[i], first[i]);
     }
     LowerEnd(first + matches.size());
     if (function.is_entry) AddKernel(index, scope, shared_end);
@@ -206,7 +236,13 @@ class Loader {
   }
 
   // Local memory of a frame: parameters and results of a device function, then its .local and .param variables.
-  void LayOutVariables(const ptx::Function& function, FunctionScope* scope, uint64_t* shared_end) {
+  bool LayOutVariables(const ptx::Function& function, FunctionScope* scope, uint64_t* shared_end) {
+    // Sums of sizes that were held against these limits one by one cannot overflow.
+    for (const std::vector<ptx::Variable>* list : {&function.parameters, &function.returns, &function.variables}) {
+      for (const ptx::Variable& variable : *list) {
+        if (variable.bytes > kMaxLocalBytes) return RefuseMemory(function, variable.name);
+      }
+    }
     uint64_t local_end = 0;
     const auto place_local = [&](const ptx::Variable& variable) {
       SymbolInfo symbol;
@@ -258,7 +294,10 @@ class Loader {
         if (Names(function, variable.name)) scope->symbols[variable.name] = PlaceShared(variable, shared_end);
       }
     }
+    if (*shared_end - kSharedBase > kMaxStaticSharedBytes) return RefuseMemory(function, "its shared variables");
+    if (AlignUp(local_end, 16) > kMaxLocalBytes) return RefuseMemory(function, "its local variables");
     scope->code->local_bytes = static_cast<uint32_t>(AlignUp(local_end, 16));
+    return true;
   }
 
   void AddKernel(size_t index, const FunctionScope& scope, uint64_t shared_end) {
@@ -282,23 +321,29 @@ class Loader {
 
   // Local memory of the deepest chain of calls from a kernel.
   void MeasureStack(KernelEntry* kernel) {
-    bool unbounded = false;
-    std::vector<uint8_t> on_path(program_->functions.size());
-    const std::function<uint32_t(int)> measure = [&](int function) -> uint32_t {
-      if (on_path[static_cast<size_t>(function)] != 0) {
-        unbounded = true;
-        return 0;
-      }
-      const FunctionCode& code = program_->functions[static_cast<size_t>(function)];
-      on_path[static_cast<size_t>(function)] = 1;
-      uint32_t deepest = 0;
-      for (const int callee : code.callees) deepest = std::max(deepest, measure(callee));
-      unbounded |= code.calls_indirectly;
-      on_path[static_cast<size_t>(function)] = 0;
-      return code.local_bytes + deepest;
+    struct Stack {
+      bool started = false, done = false;
+      bool unbounded = false;
+      uint64_t bytes = 0;
     };
-    kernel->local_bytes = measure(kernel->function);
-    if (unbounded) kernel->local_bytes += kRecursionBytes;
+    std::vector<Stack> stacks(program_->functions.size());
+    const std::function<void(int)> measure = [&](int function) {
+      const FunctionCode& code = program_->functions[static_cast<size_t>(function)];
+      Stack& stack = stacks[static_cast<size_t>(function)];
+      stack.started = true;
+      stack.unbounded = code.calls_indirectly;
+      for (const int callee : code.callees) {
+        const Stack& below = stacks[static_cast<size_t>(callee)];
+        if (!below.started) measure(callee);
+        stack.unbounded |= below.unbounded || !below.done;  // not done: it is on the way to here
+        stack.bytes = std::max(stack.bytes, below.bytes);
+      }
+      stack.bytes = std::min<uint64_t>(stack.bytes + code.local_bytes, kMaxLocalBytes);
+      stack.done = true;
+    };
+    measure(kernel->function);
+    const Stack& stack = stacks[static_cast<size_t>(kernel->function)];
+    kernel->local_bytes = static_cast<uint32_t>(stack.bytes) + (stack.unbounded ? kRecursionBytes : 0);
   }
 
   bool Refuse(const ptx::Instruction& instruction, const std::string& why) {
@@ -308,6 +353,12 @@ class Loader {
                 std::to_string(instruction.source.line) + ")";
     }
     error_ += ": " + instruction.text + ": " + why;
+    return false;
+  }
+
+  bool RefuseMemory(const ptx::Function& function, const std::string& what) {
+    error_ = "PTX line " + std::to_string(function.ptx_line) + ": " + function.name + ": " + what +
+             " take more memory than a thread (512 KiB of local memory) or a block (48 KiB of shared variables) has";
     return false;
   }
 
@@ -341,6 +392,36 @@ Site SiteOf(const Program& program, uint32_t index) {
   }
   return site;
 }
+
+void PlacesOf(const Program& program, uint32_t index, std::vector<SourcePlace>* places) {
+  places->clear();
+  for (int i = program.sites[index].frame; i > 0; i = program.frames[static_cast<size_t>(i)].caller) {
+    const ptx::SourceFrame& frame = program.frames[static_cast<size_t>(i)];
+    const size_t file = static_cast<size_t>(frame.place.file);
+    if (file >= program.files.size() || program.files[file].starts_with('/')) continue;
+    SourcePlace& place = places->emplace_back();
+    place.file = program.files[file];
+    place.line = frame.place.line;
+    place.column = frame.column;
+    if (frame.function >= 0) place.function = program.debug_strings.c_str() + frame.function;
+  }
+}
+
+bool IsGuarded(const Program& program, uint32_t index) { return program.sites[index].text.starts_with('@'); }
+
+bool IsDecision(const Program& program, uint32_t index) {
+  return IsGuarded(program, index) || program.sites[index].text.starts_with("selp");
+}
+
+std::vector<FunctionSites> FunctionsOf(const Program& program) {
+  std::vector<FunctionSites> functions;
+  for (const FunctionCode& code : program.functions) {
+    if (code.entry != nullptr) functions.push_back({code.name, code.is_entry, code.first_site, code.end_site});
+  }
+  return functions;
+}
+
+std::span<const uint64_t> SiteIds(const Program& program) { return program.site_ids; }
 
 uint32_t SiteCount(const Program& program) { return static_cast<uint32_t>(program.sites.size()); }
 

@@ -24,7 +24,7 @@ const Decoded* PredicateLogic(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint32_t a = w.Predicate(d->a) ^ ((d->flags & kNegateA) != 0 ? kAllLanes : 0);
   const uint32_t b = w.Predicate(d->b) ^ ((d->flags & kNegateB) != 0 ? kAllLanes : 0);
   w.SetPredicate(d->d, lanes, F{}(a, b));
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 template <class F>
@@ -42,7 +42,7 @@ void LowerLogic(Lowering& l, F) {
 const Decoded* PredicateNot(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint32_t a = w.Predicate(d->a);
   w.SetPredicate(d->d, lanes, (d->flags & kNegateA) != 0 ? a : ~a);
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 // lop3 by its table: a switch once an instruction instead of eight terms a lane for the common ones.
@@ -52,7 +52,7 @@ const Decoded* Lop3General(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint32_t* c = w.At<const uint32_t>(d->c);
   const uint32_t lut = static_cast<uint32_t>(d->immediate);
   StoreLanes<uint32_t>(w, d->d, lanes, [=](int i) { return Lop3(a[i], b[i], c[i], lut); });
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 // lop3.and/.or d|p: p = (result != 0) op q.
@@ -66,8 +66,8 @@ const Decoded* Lop3WithPredicate(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint32_t q = w.Predicate(d->f) ^ ((d->flags & kNegateC) != 0 ? kAllLanes : 0);
   const uint32_t not_zero = LaneMask([&](int i) { return result[i] != 0; });
   if (d->d != kNoPlace) StoreLanes<uint32_t>(w, d->d, lanes, [&](int i) { return result[i]; });
-  w.SetPredicate(d->e, lanes, d->variant != 0 ? not_zero & q : not_zero | q);
-  return d + 1;
+  if (d->e != kNoPlace) w.SetPredicate(d->e, lanes, d->variant != 0 ? not_zero & q : not_zero | q);
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 }  // namespace
@@ -178,8 +178,8 @@ void LowerLop3(Lowering& l) {
 }
 void LowerLop3Pred(Lowering& l) {
   if (l.operand(0).kind != ptx::Operand::Kind::kPair) return l.Fail("the destination must be d|p");
-  l.out.d = l.Dest(l.operand(0).parts[0], 4);
-  l.out.e = l.PredicateDest(l.operand(0).parts[1]);
+  l.out.d = l.DestOrNone(l.operand(0).parts[0], 4);
+  l.out.e = l.PredicateDestOrNone(l.operand(0).parts[1]);
   l.out.a = l.Source(1, Type::kB32);
   l.out.b = l.Source(2, Type::kB32);
   l.out.c = l.Source(3, Type::kB32);

@@ -22,6 +22,7 @@ constexpr uint32_t kMaxDepth = 10'000;
 
 // Copies `bytes` of `lane`'s local memory from offset `from` to `to`, shadow included.
 void CopyLocal(Warp& w, int lane, uint64_t to, uint64_t from, uint32_t bytes) {
+  if (bytes == 0) return;  // a warp without local memory has none to point to
   const size_t base = static_cast<size_t>(lane) * w.local_stride;
   std::memmove(w.local + base + to, w.local + base + from, bytes);
   if (w.local_shadow != nullptr) std::memmove(w.local_shadow + base + to, w.local_shadow + base + from, bytes);
@@ -58,7 +59,8 @@ bool Enter(Warp& w, const Decoded* d, uint32_t lanes, const CallSite& site, cons
   for (uint32_t rest = lanes; rest != 0; rest &= rest - 1) {
     const int lane = std::countr_zero(rest);
     const uint64_t local = (w.stack_pointer[lane] + 15) & ~uint64_t{15};
-    if (local + callee.local_bytes > w.local_stride) {
+    // stackrestore may have set the stack pointer to anything: no sum that could wrap.
+    if (local > w.local_stride || callee.local_bytes > w.local_stride - local) {
       Overflow(w, d, lane,
                "the call of " + callee.name + " needs " + std::to_string(local + callee.local_bytes) +
                    " bytes of stack, a thread has " + std::to_string(w.local_stride));
@@ -67,7 +69,7 @@ bool Enter(Warp& w, const Decoded* d, uint32_t lanes, const CallSite& site, cons
     Warp::Return& record = records[static_cast<size_t>(lane)];
     record = {&site, d + 1, &callee, w.group_frame, w.specials.local_base[lane], local, w.stack_pointer[lane]};
     const size_t base = static_cast<size_t>(lane) * w.local_stride + local;
-    std::memset(w.local + base, kUninitializedByte, callee.local_bytes);
+    if (callee.local_bytes != 0) std::memset(w.local + base, kUninitializedByte, callee.local_bytes);
     if (w.check != nullptr && callee.local_bytes != 0) w.check->OnWarpStart(w.local_shadow + base, callee.local_bytes);
     CopySlots(w, lane, callee.parameters, local, site.arguments, record.local_base);
     w.specials.local_base[lane] = local;

@@ -27,7 +27,7 @@ const Decoded* CarryHandler(Warp& w, const Decoded* d, uint32_t lanes) {
   }
   StoreLanes<T>(w, d->d, lanes, [&](int i) { return result[i]; });
   if constexpr (kWrites) w.carry = (w.carry & ~lanes) | (LaneMask([&](int i) { return carried[i] != 0; }) & lanes);
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 template <class F>

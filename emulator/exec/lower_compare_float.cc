@@ -86,12 +86,14 @@ uint32_t Related(const Warp& w, const Decoded* d) {
 
 template <class Format>
 const Decoded* Setp(Warp& w, const Decoded* d, uint32_t lanes) {
-  return FinishSetp(w, d, lanes, Related<Format>(w, d), w.At<const void*>(d->a), w.At<const void*>(d->b));
+  FinishSetp(w, d, lanes, Related<Format>(w, d), w.At<const void*>(d->a), w.At<const void*>(d->b));
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 template <class Format, class D>
 const Decoded* Set(Warp& w, const Decoded* d, uint32_t lanes) {
-  return FinishSet<D>(w, d, lanes, Related<Format>(w, d), w.At<const void*>(d->a), w.At<const void*>(d->b));
+  FinishSet<D>(w, d, lanes, Related<Format>(w, d), w.At<const void*>(d->a), w.At<const void*>(d->b));
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 // setp.f16x2 p|q: p from the low halves, q from the high ones.
@@ -102,7 +104,7 @@ const Decoded* SetpPair(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint32_t p = Combine(w, d, low), q = Combine(w, d, high);
   if (d->d != kNoPlace) w.SetPredicate(d->d, lanes, p);
   if (d->e != kNoPlace) w.SetPredicate(d->e, lanes, q);
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 // set on pairs: each half of d is 1.0 or 0 (0xffff or 0 for an integer result).
@@ -114,7 +116,7 @@ const Decoded* SetPair(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint32_t yes = static_cast<uint16_t>(d->immediate);
   StoreLanes<uint32_t>(w, d->d, lanes,
                        [=](int i) { return ((p >> i & 1) != 0 ? yes : 0) | ((q >> i & 1) != 0 ? yes << 16 : 0); });
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 template <bool kFtz>

@@ -37,7 +37,7 @@ const Decoded* Select(Warp& w, const Decoded* d, uint32_t lanes) {
     const T x = a[i], y = b[i];
     return (c >> i & 1) != 0 ? x : y;
   });
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 }  // namespace
@@ -51,10 +51,10 @@ void TellComparison(Warp& w, const Decoded* d, uint32_t lanes, uint32_t outcome,
 void LowerSetpOperands(Lowering& l, Type type) {
   const ptx::Operand& p = l.operand(0);
   if (p.kind == ptx::Operand::Kind::kPair) {
-    l.out.d = l.PredicateDest(p.parts[0]);
-    l.out.e = l.PredicateDest(p.parts[1]);
+    l.out.d = l.PredicateDestOrNone(p.parts[0]);
+    l.out.e = l.PredicateDestOrNone(p.parts[1]);
   } else {
-    l.out.d = l.PredicateDest(p);
+    l.out.d = l.PredicateDestOrNone(p);
   }
   l.out.type = type;
   l.out.a = l.Source(1, type);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // PTX 9.7.12, control flow but for calls, and what the emulator need not do anything for.
+#include <algorithm>
 #include <bit>
 
 #include "emulator/exec/block.h"
@@ -11,7 +12,10 @@
 namespace gatefuzz::emulator {
 namespace {
 
-const Decoded* Branch(Warp& w, const Decoded* d, uint32_t) { return w.Jump(d, d->target); }
+const Decoded* Branch(Warp& w, const Decoded* d, uint32_t lanes) {
+  const Decoded* next = w.Jump(d, d->target);
+  [[clang::musttail]] return RunAt(w, next, lanes);
+}
 
 void OnBranch(Warp& w, const Decoded* d, uint32_t lanes, uint32_t taken) {
   const uint32_t site = w.launch->program.SiteIndex(d);
@@ -25,9 +29,8 @@ const Decoded* BranchIf(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint32_t predicate = w.Predicate(d->guard);
   const uint32_t taken = lanes & (kNegated ? ~predicate : predicate);
   if (w.feedback != nullptr) OnBranch(w, d, lanes, taken);
-  if (taken == 0) return d + 1;
-  if (taken == lanes) return w.Jump(d, d->target);
-  return w.Split(d, taken, d->target);
+  const Decoded* next = taken == 0 ? d + 1 : taken == lanes ? w.Jump(d, d->target) : w.Split(d, taken, d->target);
+  [[clang::musttail]] return RunAt(w, next, lanes);
 }
 
 // brx.idx: lanes go where their index says; an index past the table is undefined in PTX, and a fault here.
@@ -75,11 +78,16 @@ const Decoded* Trap(Warp& w, const Decoded* d, uint32_t lanes) {
   return w.Report(d, fault) ? d + 1 : w.Stop(d);
 }
 
-const Decoded* Nothing(Warp&, const Decoded* d, uint32_t) { return d + 1; }
+// Memory is sequentially consistent here: a fence is for the observer.
+const Decoded* Fence(Warp& w, const Decoded* d, uint32_t lanes) {
+  if (w.check != nullptr) w.check->OnFence(w.LanesOf(lanes), d->order);
+  return d + 1;
+}
 
-// A hint that others should run: ends the time slice at the next jump.
+const Decoded* Nothing(Warp& w, const Decoded* d, uint32_t lanes) { [[clang::musttail]] return RunNext(w, d, lanes); }
+
 const Decoded* Yield(Warp& w, const Decoded* d, uint32_t) {
-  w.slice_end = 0;
+  w.Yield();
   return d + 1;
 }
 
@@ -116,12 +124,26 @@ void LowerTrap(Lowering& l) { l.out.run = Trap; }
 void LowerBrkpt(Lowering& l) { l.out.run = Trap; }
 void LowerNanosleep(Lowering& l) { l.out.run = Yield; }
 
-// Memory is sequentially consistent here, caches and performance counters do not exist, and no grid depends on another.
-void LowerMembar(Lowering& l) { l.out.run = Nothing; }
-void LowerFence(Lowering& l) { l.out.run = Nothing; }
+// What orders other proxies than the generic one orders nothing that the emulator reorders.
+void LowerMembarProxy(Lowering& l) { l.out.run = Nothing; }
+void LowerFenceProxy(Lowering& l) { l.out.run = Nothing; }
+void LowerFenceMbarrierInit(Lowering& l) { l.out.run = Nothing; }
+void LowerMembar(Lowering& l) {
+  l.out.order = {Semantics::kAcquireRelease, l.Has("cta")  ? Scope::kBlock
+                                             : l.Has("gl") ? Scope::kDevice
+                                                           : Scope::kSystem};
+  l.out.run = Fence;
+}
+void LowerFence(Lowering& l) {
+  l.out.order = l.Order({Semantics::kAcquireRelease, Scope::kSystem});
+  l.out.run = Fence;
+}
+
+// Caches and performance counters do not exist, and no grid depends on another.
 void LowerPrefetch(Lowering& l) { l.out.run = Nothing; }
 void LowerPrefetchu(Lowering& l) { l.out.run = Nothing; }
 void LowerApplyPriority(Lowering& l) { l.out.run = Nothing; }
+void LowerDiscard(Lowering& l) { l.out.run = Nothing; }
 void LowerPmevent(Lowering& l) { l.out.run = Nothing; }
 void LowerGriddepcontrol(Lowering& l) { l.out.run = Nothing; }
 

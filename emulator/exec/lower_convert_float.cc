@@ -4,6 +4,7 @@
 // PTX 9.7.9, cvt between floating-point formats, and cvt of two f32 to a pair of halves.
 #include "emulator/exec/convert_handlers.h"
 #include "emulator/semantics/convert.h"
+#include "emulator/semantics/narrow.h"
 
 namespace gatefuzz::emulator {
 namespace {
@@ -16,11 +17,12 @@ bool IsHalf(Type type) { return type == Type::kF16 || type == Type::kBF16; }
 
 float FlushIf(bool ftz, float x) { return ftz ? Flush<true>(x) : x; }
 float SaturateIf(bool sat, float x) { return sat ? Saturate<true>(x) : x; }
+double SaturateIf(bool sat, double x) { return sat ? SaturateF64(x) : x; }
 
 void LowerF32ToF32(Lowering& l) {
   LowerConvert<float, float>(l, [](float x, Modifiers m) {
+    if (!m.to_integral) return SaturateIf(m.sat, m.ftz ? F32ToF32<true, false>(x) : F32ToF32<false, false>(x));
     x = FlushIf(m.ftz, x);
-    if (!m.to_integral) return SaturateIf(m.sat, F32ToF32<false, false>(x));
     return SaturateIf(
         m.sat, WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return RoundToIntegral<float, R>(x); }));
   });
@@ -29,41 +31,47 @@ void LowerF32ToF32(Lowering& l) {
 }
 
 void LowerF64ToF64(Lowering& l) {
-  if (l.Has("sat")) return l.Fail(".sat from f64 to f64 is not implemented");
   LowerConvert<double, double>(l, [](double x, Modifiers m) {
-    if (!m.to_integral) return x;
-    return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return RoundToIntegral<double, R>(x); });
+    if (!m.to_integral) return SaturateIf(m.sat, x);
+    return SaturateIf(
+        m.sat, WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return RoundToIntegral<double, R>(x); }));
   });
 }
 
+// .ftz means nothing to f16, whose smallest number any subnormal f32 is rounded to or from.
 template <bool kBf16>
 uint16_t ToHalf(float x, Modifiers m) {
-  const float y = SaturateIf(m.sat, FlushIf(m.ftz, x));
-  return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) {
+  const float y = SaturateIf(m.sat, FlushIf(kBf16 && m.ftz, x));
+  const uint16_t rounded = WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) {
     return m.relu ? FloatToHalf<kBf16, R, true>(y) : FloatToHalf<kBf16, R, false>(y);
   });
+  return m.satfinite ? SaturateFiniteHalf<kBf16>(rounded) : rounded;
 }
 
 template <bool kBf16>
 void LowerToHalf(Lowering& l) {
   if (l.type(1) == Type::kF64) {
-    if (l.Has("sat") || l.Has("relu")) return l.Fail("from f64 .sat and .relu are not implemented");
+    if (l.Has("relu")) return l.Fail(".relu is for f32 only");
     return LowerConvert<uint16_t, double>(l, [](double x, Modifiers m) {
-      return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return F64ToHalf<kBf16, R>(x); });
+      return WithRounding(m.rounding,
+                          [&]<Rounding R>(RoundingTag<R>) { return F64ToHalf<kBf16, R>(SaturateIf(m.sat, x)); });
     });
   }
   LowerConvert<uint16_t, float>(l, [](float x, Modifiers m) { return ToHalf<kBf16>(x, m); });
-  const bool plain = !l.Has("ftz") && !l.Has("sat") && !l.Has("relu");
+  const bool plain = !l.Has("ftz") && !l.Has("sat") && !l.Has("relu") && !l.Has("satfinite");
   Quicken<uint16_t, float>(l, plain && l.Has("rn"), [](float x) { return FloatToHalf<kBf16, kNearest>(x); });
 }
 
 template <bool kBf16>
 void LowerFromHalf(Lowering& l) {
   if (l.type(0) == Type::kF64) {
-    return LowerConvert<double, uint16_t>(l, [](uint16_t x, Modifiers) { return HalfToF64<kBf16>(x); });
+    return LowerConvert<double, uint16_t>(
+        l, [](uint16_t x, Modifiers m) { return SaturateIf(m.sat, HalfToF64<kBf16>(x)); });
   }
-  LowerConvert<float, uint16_t>(
-      l, [](uint16_t x, Modifiers m) { return SaturateIf(m.sat, FlushIf(m.ftz, HalfToFloat<kBf16>(x))); });
+  LowerConvert<float, uint16_t>(l, [](uint16_t x, Modifiers m) {
+    const float wide = HalfToFloat<kBf16>(x);
+    return SaturateIf(m.sat, m.ftz ? CanonicalNan(Flush<true>(wide)) : wide);
+  });
   Quicken<float, uint16_t>(l, !l.Has("ftz") && !l.Has("sat"), [](uint16_t x) { return HalfToFloat<kBf16>(x); });
 }
 
@@ -71,10 +79,10 @@ void LowerFromHalf(Lowering& l) {
 template <bool kToBf16, bool kFromBf16>
 void LowerHalfToHalf(Lowering& l) {
   LowerConvert<uint16_t, uint16_t>(l, [](uint16_t x, Modifiers m) {
-    if (m.to_integral && kToBf16 == kFromBf16) {
-      return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return HalfToIntegral<kToBf16, R>(x); });
-    }
-    return ToHalf<kToBf16>(HalfToFloat<kFromBf16>(x), m);
+    if (!m.to_integral) return ToHalf<kToBf16>(HalfToFloat<kFromBf16>(x), m);
+    return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) {
+      return ToHalf<kToBf16>(ToIntegral<float, R>(HalfToFloat<kFromBf16>(x)), m);
+    });
   });
 }
 
@@ -84,7 +92,7 @@ const Decoded* PackHalves(Warp& w, const Decoded* d, uint32_t lanes) {
   const float* a = w.At<const float>(d->a);
   const float* b = w.At<const float>(d->b);
   const Modifiers m = Modifiers::Unpack(d->variant);
-  if (m.rounding == kNearest && !m.relu) {
+  if (m.rounding == kNearest && !m.relu && !m.satfinite) {
     StoreLanes<uint32_t>(w, d->d, lanes, [=](int i) {
       return uint32_t{FloatToHalf<kBf16, kNearest>(a[i])} << 16 | FloatToHalf<kBf16, kNearest>(b[i]);
     });
@@ -92,7 +100,7 @@ const Decoded* PackHalves(Warp& w, const Decoded* d, uint32_t lanes) {
     uint32_t* result = w.At<uint32_t>(d->d);
     ForLanes(lanes, [&](int i) { result[i] = uint32_t{ToHalf<kBf16>(a[i], m)} << 16 | ToHalf<kBf16>(b[i], m); });
   }
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 }  // namespace
@@ -120,6 +128,10 @@ void LowerCvtFloatFloat(Lowering& l) {
   });
   const bool plain = !l.Has("ftz") && !l.Has("sat");
   Quicken<float, double>(l, plain && l.Has("rn"), [](double x) { return F64ToF32<kNearest>(x); });
+}
+
+void LowerCvtHalfSatfinite(Lowering& l) {
+  return l.type(0) == Type::kBF16 ? LowerToHalf<true>(l) : LowerToHalf<false>(l);
 }
 
 void LowerCvtHalf2(Lowering& l) {

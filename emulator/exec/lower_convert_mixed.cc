@@ -34,23 +34,25 @@ void LowerFromFloat(Lowering& l) {
   });
 }
 
+// .sat on an integer: of [0, 1] it can be either end only.
+template <class T>
+T IntToUnit(T x) {
+  return x > 0 ? T{1} : T{0};
+}
+
 template <class From, class To, bool kBf16>
 void LowerToHalf(Lowering& l) {
-  if (l.Has("sat")) return l.Fail(".sat to a half is not implemented");
   LowerConvert<To, From>(l, [](From x, Modifiers m) {
+    if (m.sat) return IntToHalf<kBf16, From, Rounding::kNearest>(IntToUnit(x));
     return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) { return IntToHalf<kBf16, From, R>(x); });
   });
 }
 
 template <class From, class To>
 void LowerToFloat(Lowering& l) {
-  if (sizeof(To) == 8 && l.Has("sat")) return l.Fail(".sat to f64 is not implemented");
   LowerConvert<To, From>(l, [](From x, Modifiers m) {
-    return WithRounding(m.rounding, [&]<Rounding R>(RoundingTag<R>) {
-      const To rounded = IntToFloat<To, From, R>(x);
-      if constexpr (sizeof(To) == 4) return m.sat ? Saturate<true>(rounded) : rounded;
-      return rounded;
-    });
+    return WithRounding(m.rounding,
+                        [&]<Rounding R>(RoundingTag<R>) { return IntToFloat<To, From, R>(m.sat ? IntToUnit(x) : x); });
   });
 }
 

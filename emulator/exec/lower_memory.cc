@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // PTX 9.7.9, ld and st. A register may be wider than what is loaded or stored: loads extend, stores cut.
+#include <algorithm>
 #include <bit>
 
 #include "emulator/exec/launch.h"
@@ -28,62 +29,73 @@ struct Columns {
   R* column[V];
 };
 
+// All elements of a vector in one loop over lanes, which becomes wide accesses and permutations.
+#define GATEFUZZ_ELEMENT_LOOP                                                                                     \
+  _Pragma("clang loop vectorize(assume_safety) interleave_count(V == 1 ? 4 : 1) unroll(disable)") for (int i = 0; \
+                                                                                                       i < 32; ++i)
+
 // M: an element in memory; R: a register; V: elements.
 template <class M, class R, int V>
 const Decoded* Load(Warp& w, const Decoded* d, uint32_t lanes) {
   HostAccess access;
-  if (!Resolve(w, d, lanes, AccessKind::kLoad, &access)) return w.launch->stopped ? w.Stop(d) : d + 1;
+  if (!Resolve(w, d, lanes, AccessKind::kLoad, &access)) return w.Refused(d);
   const Columns<R, V> to(w, d);
-  if (!access.strided) {
+  const size_t step = access.pattern == Pattern::kContiguous ? V * sizeof(M) : 0;
+  const bool regular = access.pattern != Pattern::kAny;
+  if (regular && lanes == kAllLanes) [[likely]] {
+    R result[V][32];
+    if (step != 0) {
+      const uint8_t* from = access.base;
+      GATEFUZZ_ELEMENT_LOOP {
+        for (int v = 0; v < V; ++v) {
+          result[v][i] = static_cast<R>(Read<M>(from + static_cast<size_t>(i * V + v) * sizeof(M)));
+        }
+      }
+    } else {
+      for (int v = 0; v < V; ++v) std::fill_n(result[v], 32, static_cast<R>(Read<M>(access.base + v * sizeof(M))));
+    }
+    for (int v = 0; v < V; ++v) {
+      if (to.column[v] != nullptr) std::memcpy(to.column[v], result[v], sizeof result[v]);
+    }
+  } else {
     ForLanes(lanes, [&](int i) {
+      const uint8_t* from = regular ? access.base + static_cast<size_t>(i) * step : access.at[i];
       for (int v = 0; v < V; ++v) {
-        if (to.column[v] != nullptr) to.column[v][i] = static_cast<R>(Read<M>(access.at[i] + v * sizeof(M)));
+        if (to.column[v] != nullptr) to.column[v][i] = static_cast<R>(Read<M>(from + v * sizeof(M)));
       }
     });
-    return d + 1;
   }
-  const uint8_t* base = access.at[0];
-  for (int v = 0; v < V; ++v) {
-    R* column = to.column[v];
-    if (column == nullptr) continue;
-    const uint8_t* from = base + v * sizeof(M);
-    if (access.step == V * static_cast<int>(sizeof(M))) {
-      GATEFUZZ_LANE_LOOP column[i] = static_cast<R>(Read<M>(from + static_cast<size_t>(i) * V * sizeof(M)));
-    } else if (access.step == 0) {
-      const R value = static_cast<R>(Read<M>(from));
-      GATEFUZZ_LANE_LOOP column[i] = value;
-    } else {
-      for (int i = 0; i < 32; ++i) column[i] = static_cast<R>(Read<M>(from + i * access.step));
-    }
-  }
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 // Stored registers may be constants, so their places are read only.
 template <class M, class R, int V>
 const Decoded* Store(Warp& w, const Decoded* d, uint32_t lanes) {
   HostAccess access;
-  if (!Resolve(w, d, lanes, AccessKind::kStore, &access)) return w.launch->stopped ? w.Stop(d) : d + 1;
+  if (!Resolve(w, d, lanes, AccessKind::kStore, &access)) return w.Refused(d);
   const Columns<const R, V> from(w, d);
-  if (access.strided && access.step == V * static_cast<int>(sizeof(M))) {
-    uint8_t* base = access.at[0];
-    for (int v = 0; v < V; ++v) {
-      const R* column = from.column[v];
-      GATEFUZZ_LANE_LOOP {
-        const M value = static_cast<M>(column[i]);
-        std::memcpy(base + (static_cast<size_t>(i) * V + static_cast<size_t>(v)) * sizeof(M), &value, sizeof(M));
+  const bool contiguous = access.pattern == Pattern::kContiguous;
+  if (contiguous && lanes == kAllLanes) [[likely]] {
+    R value[V][32];
+    for (int v = 0; v < V; ++v) std::memcpy(value[v], from.column[v], sizeof value[v]);
+    uint8_t* to = access.base;
+    GATEFUZZ_ELEMENT_LOOP {
+      for (int v = 0; v < V; ++v) {
+        const M element = static_cast<M>(value[v][i]);
+        std::memcpy(to + static_cast<size_t>(i * V + v) * sizeof(M), &element, sizeof(M));
       }
     }
-    return d + 1;
+  } else {
+    // Lane order: where addresses are equal, the highest lane's value stays.
+    ForLanes(lanes, [&](int i) {
+      uint8_t* to = contiguous ? access.base + static_cast<size_t>(i) * V * sizeof(M) : access.At(i);
+      for (int v = 0; v < V; ++v) {
+        const M value = static_cast<M>(from.column[v][i]);
+        std::memcpy(to + v * sizeof(M), &value, sizeof(M));
+      }
+    });
   }
-  // Lane order: where addresses are equal, the highest lane's value stays.
-  ForLanes(lanes, [&](int i) {
-    for (int v = 0; v < V; ++v) {
-      const M value = static_cast<M>(from.column[v][i]);
-      std::memcpy(access.at[i] + v * sizeof(M), &value, sizeof(M));
-    }
-  });
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 // A kernel parameter at an address known at load: the same for every lane.
@@ -96,7 +108,7 @@ const Decoded* LoadParameter(Warp& w, const Decoded* d, uint32_t lanes) {
     const R value = static_cast<R>(Read<M>(from + v * sizeof(M)));
     StoreLanes<R>(w, places[v], lanes, [=](int) { return value; });
   }
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 template <class M, class R, int V>
@@ -145,6 +157,9 @@ Handler PickRegister(int register_bytes, int vector) {
 
 template <template <class, class, int> class H>
 Handler Pick(ptx::Type type, int register_bytes, int vector) {
+  if (type == ptx::Type::kB128) {
+    return register_bytes == 16 ? H<unsigned __int128, unsigned __int128, 1>::kHandler : nullptr;
+  }
   Handler handler = nullptr;
   const bool is_integer =
       VisitAnyInteger(type, [&]<class T>(Tag<T>) { handler = PickRegister<H, T>(register_bytes, vector); });
@@ -168,10 +183,11 @@ ptx::Space SpaceNamed(const Lowering& l) {
 int LowerData(Lowering& l, const ptx::Operand& address, const ptx::Operand& data, bool is_store, ptx::Space space) {
   l.out.type = l.type();
   l.out.bytes = static_cast<uint8_t>(ptx::TypeBytes(l.type()));
-  l.out.vector = l.Has("v8") ? 8 : l.Has("v4") ? 4 : l.Has("v2") ? 2 : 1;
+  l.out.vector = l.Has("v4") ? 4 : l.Has("v2") ? 2 : 1;
+  l.out.order = l.Order({});
   l.Address(address, space);
-  if (l.out.bytes == 16 || l.out.vector == 8) {
-    l.Fail("128-bit elements and vectors of 8 are not implemented");
+  if (l.out.bytes * l.out.vector > 16) {
+    l.Fail("more than 128 bits at once are of sm_100 and later");
     return 0;
   }
   const bool is_vector = data.kind == ptx::Operand::Kind::kVector;
@@ -191,11 +207,12 @@ int LowerData(Lowering& l, const ptx::Operand& address, const ptx::Operand& data
   if (register_bytes == 0) register_bytes = l.out.bytes == 1 ? 2 : l.out.bytes;
   const ptx::Type wide = register_bytes == 2   ? ptx::Type::kB16
                          : register_bytes == 4 ? ptx::Type::kB32
-                                               : ptx::Type::kB64;
+                         : register_bytes == 8 ? ptx::Type::kB64
+                                               : ptx::Type::kB128;
   for (int v = 0; v < l.out.vector; ++v) {
     const ptx::Operand& part = is_vector ? data.parts[static_cast<size_t>(v)] : data;
     if (!is_store) {
-      *places[v] = l.Dest(part, register_bytes);
+      *places[v] = l.DestOrNone(part, register_bytes);
     } else {
       const bool float_literal = part.kind == ptx::Operand::Kind::kFloat32 || part.kind == ptx::Operand::Kind::kFloat64;
       *places[v] = l.Source(part, float_literal ? l.type() : wide);
@@ -221,8 +238,11 @@ void LowerLoad(Lowering& l, ptx::Space space) {
 }  // namespace
 
 void LowerLd(Lowering& l) { LowerLoad(l, SpaceNamed(l)); }
+void LowerLdMmio(Lowering& l) { LowerLoad(l, SpaceNamed(l)); }
 void LowerLdNc(Lowering& l) { LowerLoad(l, ptx::Space::kGlobal); }
 void LowerLdu(Lowering& l) { LowerLoad(l, SpaceNamed(l)); }
+
+void LowerStMmio(Lowering& l) { LowerSt(l); }
 
 void LowerSt(Lowering& l) {
   const int register_bytes = LowerData(l, l.operand(0), l.operand(1), true, SpaceNamed(l));
@@ -230,8 +250,15 @@ void LowerSt(Lowering& l) {
   if (l.out.space == MemorySpace::kEntryParameter || l.out.space == MemorySpace::kConst) {
     return l.Fail("a kernel's parameters and constants cannot be written");
   }
+  l.out.variant = static_cast<uint8_t>(register_bytes);
+  l.out.flags |= kStoresRegisters;
   // A store only cuts: sign does not matter.
-  VisitBytes(l.out.bytes, [&]<class T>(Tag<T>) { l.out.run = PickRegister<StoreOf, T>(register_bytes, l.out.vector); });
+  if (l.out.bytes == 16) {
+    l.out.run = Pick<StoreOf>(l.type(), register_bytes, l.out.vector);
+  } else {
+    VisitBytes(l.out.bytes,
+               [&]<class T>(Tag<T>) { l.out.run = PickRegister<StoreOf, T>(register_bytes, l.out.vector); });
+  }
   if (l.out.run == nullptr) l.Fail("the register is narrower than the value");
 }
 

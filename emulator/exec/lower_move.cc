@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // mov in all its forms (copy, pack, unpack, address of a variable, clocks), cvta, isspacep.
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 
+#include "emulator/exec/block.h"
 #include "emulator/exec/launch.h"
 #include "emulator/exec/lowering.h"
 #include "emulator/exec/memory_map.h"
+#include "emulator/exec/program_internal.h"
 
 namespace gatefuzz::emulator {
 namespace {
@@ -15,12 +18,13 @@ namespace {
 using Kind = ptx::Operand::Kind;
 
 constexpr auto kCopy = [](auto a) { return a; };
+constexpr auto kAddWide = [](uint32_t a, uint64_t b) { return a + b; };
 constexpr auto kAddConstant = [](auto a, auto b) { return static_cast<decltype(a)>(a + b); };
 
 const Decoded* MovePredicate(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint32_t value = w.Predicate(d->a);
   w.SetPredicate(d->d, lanes, (d->flags & kNegateA) != 0 ? ~value : value);
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 // d = {a, b}: b above a.
@@ -31,7 +35,7 @@ const Decoded* PackTwo(Warp& w, const Decoded* d, uint32_t lanes) {
   StoreLanes<Wide>(w, d->d, lanes, [=](int i) {
     return static_cast<Wide>(static_cast<Wide>(b[i]) << (8 * sizeof(Part)) | static_cast<Wide>(a[i]));
   });
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 template <class Wide, class Part>
@@ -43,7 +47,7 @@ const Decoded* PackFour(Warp& w, const Decoded* d, uint32_t lanes) {
     return static_cast<Wide>(Wide{parts[3][i]} << (3 * kBits) | Wide{parts[2][i]} << (2 * kBits) |
                              Wide{parts[1][i]} << kBits | Wide{parts[0][i]});
   });
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 // {d, b, c, e} = a, lowest first; the count is in `vector`.
@@ -57,7 +61,81 @@ const Decoded* Unpack(Warp& w, const Decoded* d, uint32_t lanes) {
     const int shift = v * 8 * static_cast<int>(sizeof(Part));
     StoreLanes<Part>(w, places[v], lanes, [&a, shift](int i) { return static_cast<Part>(a[i] >> shift); });
   }
+  [[clang::musttail]] return RunNext(w, d, lanes);
+}
+
+// The same of bytes, whose registers are 16-bit columns; the count is in `vector`.
+template <class Wide>
+const Decoded* PackBytes(Warp& w, const Decoded* d, uint32_t lanes) {
+  const Place places[4] = {d->a, d->b, d->c, d->e};
+  StoreLanes<Wide>(w, d->d, lanes, [&](int i) {
+    uint32_t result = 0;
+    for (int v = 0; v < d->vector; ++v) result |= (w.At<const uint16_t>(places[v])[i] & 0xffu) << (8 * v);
+    return static_cast<Wide>(result);
+  });
   return d + 1;
+}
+template <class Wide>
+const Decoded* UnpackBytes(Warp& w, const Decoded* d, uint32_t lanes) {
+  const Place places[4] = {d->d, d->b, d->c, d->e};
+  Wide a[32];
+  std::memcpy(a, w.At<const Wide>(d->a), sizeof a);
+  for (int v = 0; v < d->vector; ++v) {
+    if (places[v] == kNoPlace) continue;
+    StoreLanes<uint16_t>(w, places[v], lanes, [&a, v](int i) { return static_cast<uint16_t>(a[i] >> (8 * v) & 0xff); });
+  }
+  return d + 1;
+}
+
+// Cooperative groups count arrivals in the first 32 bytes at %reserved_smem_offset_1, which a GPU gives to each block
+// as zeros. Here they are a part of shared memory like any other, so whoever asks for them first in a block clears
+// them.
+constexpr uint32_t kReservedCounters = 32;
+constexpr uint8_t kUntouched = 0xcd;  // what block.cc fills shared memory with
+
+[[gnu::noinline]] void ClearReserved(Warp& w, const Decoded* d, uint32_t lanes, uint8_t* counters, uint64_t address) {
+  std::memset(counters, 0, kReservedCounters);
+  if (w.check == nullptr) return;
+  uint64_t addresses[32] = {};
+  Access event{};
+  event.site = w.launch->program.SiteIndex(d);
+  event.lanes = lanes & (0 - lanes);
+  event.bytes = event.alignment = 16;
+  event.space = ptx::Space::kShared;
+  event.pattern = Pattern::kUniform;
+  event.address = addresses;
+  event.shadow = w.block->shared_shadow.data();
+  event.space_bytes = w.block->shared_bytes;
+  event.space_base = kSharedBase;
+  event.order = {Semantics::kRelaxed, Scope::kSystem};
+  event.slot = w.block->slot;
+  event.warp = static_cast<uint32_t>(w.index);
+  event.elements = 1;
+  w.launch->at_warp = &w;
+  w.launch->at = d;
+  for (uint32_t done = 0; done < kReservedCounters; done += event.bytes) {
+    addresses[std::countr_zero(lanes)] = address + done;
+    w.check->OnStore(event, w.launch);
+  }
+}
+
+const Decoded* ReadReservedOffset(Warp& w, const Decoded* d, uint32_t lanes) {
+  const auto address = static_cast<uint32_t>(d->immediate);
+  uint8_t* const counters = w.block->SharedAt(address);
+  if (std::all_of(counters, counters + kReservedCounters, [](uint8_t byte) { return byte == kUntouched; })) {
+    ClearReserved(w, d, lanes, counters, address);
+  }
+  StoreLanes<uint32_t>(w, d->d, lanes, [=](int) { return address; });
+  return d + 1;
+}
+
+bool LowerReservedOffset(Lowering& l, int bytes) {
+  const ptx::Operand& source = l.operand(1);
+  if (bytes != 4 || source.kind != Kind::kRegister || source.name != "%reserved_smem_offset_1") return false;
+  l.out.d = l.Dest(l.operand(0), 4);
+  l.out.immediate = static_cast<int64_t>(l.scope.FindSymbol(source.name)->value);
+  l.out.run = ReadReservedOffset;
+  return true;
 }
 
 // Time, made deterministic: it advances with the instructions that the launch has executed.
@@ -86,7 +164,7 @@ const Decoded* ReadClock(Warp& w, const Decoded* d, uint32_t lanes) {
       StoreLanes<uint32_t>(w, d->d, lanes, [=](int) { return static_cast<uint32_t>(now * 2 >> 32); });
       break;
   }
-  return d + 1;
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 bool LowerClock(Lowering& l, int bytes) {
@@ -111,12 +189,13 @@ bool LowerClock(Lowering& l, int bytes) {
 }
 
 // mov d, variable. The address of what differs by lane or launch is a base plus a constant.
-bool LowerAddressOf(Lowering& l, int bytes) {
+// `added`: to the address; 64 bits then.
+bool LowerAddressOf(Lowering& l, int bytes, uint64_t added = 0) {
   const ptx::Operand& source = l.operand(1);
   if (source.kind != Kind::kSymbol) return false;
   const SymbolInfo* symbol = l.scope.FindSymbol(source.name);
   if (symbol == nullptr) return false;
-  const uint64_t offset = symbol->value + static_cast<uint64_t>(source.offset);
+  const uint64_t offset = symbol->value + static_cast<uint64_t>(source.offset) + added;
   if (symbol->kind == SymbolInfo::Kind::kLocal) {
     l.out.a = MakePlace(Base::kWarp, offsetof(WarpSpecials, local_base));
     VisitBytes(bytes,
@@ -124,9 +203,8 @@ bool LowerAddressOf(Lowering& l, int bytes) {
     l.out.b = l.program.constants.Splat(offset, 8);
   } else if (symbol->kind == SymbolInfo::Kind::kDynamicShared) {
     l.out.a = MakePlace(Base::kBlock, offsetof(BlockSpecials, dynamic_shared_base));
-    VisitBytes(bytes,
-               [&]<class T>(Tag<T>) { l.out.run = BinaryHandler<decltype(kAddConstant), T, uint32_t, uint32_t>; });
-    l.out.b = l.program.constants.Splat(offset, 4);
+    VisitBytes(bytes, [&]<class T>(Tag<T>) { l.out.run = BinaryHandler<decltype(kAddWide), T, uint32_t, uint64_t>; });
+    l.out.b = l.program.constants.Splat(offset, 8);
   } else {
     return false;
   }
@@ -134,38 +212,55 @@ bool LowerAddressOf(Lowering& l, int bytes) {
   return true;
 }
 
+// The handlers that take a register of `bytes` apart into elements, or put it together.
+struct PackRow {
+  int bytes, elements;
+  Handler pack, unpack;
+};
+constexpr PackRow kPacks[] = {
+    {16, 2, PackTwo<unsigned __int128, uint64_t>, Unpack<unsigned __int128, uint64_t>},
+    {16, 4, PackFour<unsigned __int128, uint32_t>, Unpack<unsigned __int128, uint32_t>},
+    {8, 2, PackTwo<uint64_t, uint32_t>, Unpack<uint64_t, uint32_t>},
+    {8, 4, PackFour<uint64_t, uint16_t>, Unpack<uint64_t, uint16_t>},
+    {4, 2, PackTwo<uint32_t, uint16_t>, Unpack<uint32_t, uint16_t>},
+    {4, 4, PackBytes<uint32_t>, UnpackBytes<uint32_t>},
+    {2, 2, PackBytes<uint16_t>, UnpackBytes<uint16_t>},
+};
+
+// The row for a vector operand; null and an error if there is none.
+const PackRow* FindPack(Lowering& l, int bytes, const ptx::Operand& vector) {
+  for (const PackRow& row : kPacks) {
+    if (row.bytes == bytes && static_cast<size_t>(row.elements) == vector.parts.size()) return &row;
+  }
+  l.Fail(std::to_string(bytes * 8) + " bits do not have " + std::to_string(vector.parts.size()) + " elements");
+  return nullptr;
+}
+
+// Registers of an element; bytes live in 16 bits.
+int ElementBytes(const PackRow& row) { return row.bytes == row.elements ? 2 : row.bytes / row.elements; }
+
 void LowerPack(Lowering& l, int bytes) {
   const ptx::Operand& vector = l.operand(1);
-  const int part = bytes / static_cast<int>(vector.parts.size());
-  const ptx::Type type = part == 2 ? ptx::Type::kB16 : ptx::Type::kB32;
+  const PackRow* row = FindPack(l, bytes, vector);
+  if (row == nullptr) return;
+  const int part = ElementBytes(*row);
+  const ptx::Type type = part == 2 ? ptx::Type::kB16 : part == 4 ? ptx::Type::kB32 : ptx::Type::kB64;
   l.out.d = l.Dest(l.operand(0), bytes);
+  l.out.vector = static_cast<uint8_t>(row->elements);
   Place* places[4] = {&l.out.a, &l.out.b, &l.out.c, &l.out.e};
-  for (size_t v = 0; v < vector.parts.size() && v < 4; ++v) *places[v] = l.Source(vector.parts[v], type);
-  if (bytes == 8 && part == 4)
-    l.out.run = PackTwo<uint64_t, uint32_t>;
-  else if (bytes == 4 && part == 2)
-    l.out.run = PackTwo<uint32_t, uint16_t>;
-  else if (bytes == 8 && part == 2)
-    l.out.run = PackFour<uint64_t, uint16_t>;
-  else
-    l.Fail("elements of " + std::to_string(part * 8) + " bits are not implemented");
+  for (size_t v = 0; v < vector.parts.size(); ++v) *places[v] = l.Source(vector.parts[v], type);
+  l.out.run = row->pack;
 }
 
 void LowerUnpack(Lowering& l, int bytes) {
   const ptx::Operand& vector = l.operand(0);
-  const int part = bytes / static_cast<int>(vector.parts.size());
+  const PackRow* row = FindPack(l, bytes, vector);
+  if (row == nullptr) return;
   l.out.a = l.Source(1, l.type());
-  l.out.vector = static_cast<uint8_t>(vector.parts.size());
+  l.out.vector = static_cast<uint8_t>(row->elements);
   Place* places[4] = {&l.out.d, &l.out.b, &l.out.c, &l.out.e};
-  for (size_t v = 0; v < vector.parts.size() && v < 4; ++v) *places[v] = l.Dest(vector.parts[v], part);
-  if (bytes == 8 && part == 4)
-    l.out.run = Unpack<uint64_t, uint32_t>;
-  else if (bytes == 4 && part == 2)
-    l.out.run = Unpack<uint32_t, uint16_t>;
-  else if (bytes == 8 && part == 2)
-    l.out.run = Unpack<uint64_t, uint16_t>;
-  else
-    l.Fail("elements of " + std::to_string(part * 8) + " bits are not implemented");
+  for (size_t v = 0; v < vector.parts.size(); ++v) *places[v] = l.DestOrNone(vector.parts[v], ElementBytes(*row));
+  l.out.run = row->unpack;
 }
 
 uint64_t WindowOf(const Lowering& l) {
@@ -181,13 +276,7 @@ void LowerConvertAddress(Lowering& l, bool to_generic) {
   const uint64_t window = WindowOf(l);
   const uint64_t constant = to_generic ? window : 0 - window;
   // The address of a variable may stand in the place of a register.
-  if (l.operand(1).kind == Kind::kSymbol && !LowerAddressOf(l, 8)) {
-    l.Unary<uint64_t>(kCopy);
-  }
-  if (l.operand(1).kind == Kind::kSymbol) {
-    if (window != 0) l.Fail("cvta of a name is implemented for global variables only");
-    return;
-  }
+  if (l.operand(1).kind == Kind::kSymbol && LowerAddressOf(l, 8, constant)) return;
   if (window == 0) return l.Unary<uint64_t>(kCopy);
   l.out.d = l.Dest(l.operand(0), 8);
   l.out.a = l.Source(1, ptx::Type::kU64);
@@ -195,16 +284,31 @@ void LowerConvertAddress(Lowering& l, bool to_generic) {
   l.out.run = BinaryHandler<decltype(kAddConstant), uint64_t, uint64_t, uint64_t>;
 }
 
-template <bool kGlobal>
+bool IsConstant(const Program& program, uint64_t address) {
+  return std::any_of(program.constant_variables.begin(), program.constant_variables.end(),
+                     [&](const Program::AddressRange& range) { return address - range.begin < range.bytes; });
+}
+
 const Decoded* IsInWindow(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint64_t* a = w.At<const uint64_t>(d->a);
   const uint64_t window = static_cast<uint64_t>(d->immediate);
-  const uint32_t in = LaneMask([=](int i) {
-    if constexpr (kGlobal) return a[i] - kSharedWindow >= kParamWindow + kWindowBytes - kSharedWindow;
-    return a[i] - window < kWindowBytes;
-  });
-  w.SetPredicate(d->d, lanes, in);
+  w.SetPredicate(d->d, lanes, LaneMask([=](int i) { return a[i] - window < kWindowBytes; }));
   return d + 1;
+}
+const Decoded* IsInConstants(Warp& w, const Decoded* d, uint32_t lanes) {
+  const uint64_t* a = w.At<const uint64_t>(d->a);
+  w.SetPredicate(d->d, lanes, LaneMask([&](int i) { return IsConstant(w.launch->program, a[i]); }));
+  return d + 1;
+}
+// Whatever is in no other window; kernel parameters count, as PTX says.
+const Decoded* IsGlobal(Warp& w, const Decoded* d, uint32_t lanes) {
+  const uint64_t* a = w.At<const uint64_t>(d->a);
+  const uint32_t global = LaneMask([&](int i) {
+    return a[i] - kSharedWindow >= kWindowBytes && a[i] - kLocalWindow >= kWindowBytes &&
+           !IsConstant(w.launch->program, a[i]);
+  });
+  w.SetPredicate(d->d, lanes, global);
+  [[clang::musttail]] return RunNext(w, d, lanes);
 }
 
 }  // namespace
@@ -218,10 +322,14 @@ void LowerMov(Lowering& l) {
     return;
   }
   const int bytes = ptx::TypeBytes(type);
-  if (bytes == 16) return l.Fail("128-bit registers are not implemented");
   if (l.operand(0).kind == Kind::kVector) return LowerUnpack(l, bytes);
   if (l.operand(1).kind == Kind::kVector) return LowerPack(l, bytes);
-  if (LowerClock(l, bytes) || LowerAddressOf(l, bytes)) return;
+  if (LowerClock(l, bytes) || LowerReservedOffset(l, bytes) || LowerAddressOf(l, bytes)) return;
+  if (bytes == 16) return l.Unary<unsigned __int128>(kCopy);
+  // Of %tid and its like PTX lets the low 16 bits be read.
+  if (bytes == 2 && l.operand(1).kind == Kind::kRegister && l.scope.registers.Find(l.operand(1).name) == nullptr) {
+    return l.Unary<uint16_t, uint32_t>([](uint32_t a) { return static_cast<uint16_t>(a); }, ptx::Type::kU32);
+  }
   VisitBytes(bytes, [&]<class T>(Tag<T>) { l.Unary<T>(kCopy); });
 }
 
@@ -231,10 +339,8 @@ void LowerCvtaTo(Lowering& l) { LowerConvertAddress(l, false); }
 void LowerIsspacep(Lowering& l) {
   l.out.d = l.PredicateDest(l.operand(0));
   l.out.a = l.Source(1, ptx::Type::kU64);
-  const bool global = l.Has("global");
-  // Constant memory has no window: it is read through global addresses.
-  l.out.immediate = static_cast<int64_t>(l.Has("const") ? kFunctionWindow : WindowOf(l));
-  l.out.run = global ? IsInWindow<true> : IsInWindow<false>;
+  l.out.immediate = static_cast<int64_t>(WindowOf(l));
+  l.out.run = l.Has("global") ? IsGlobal : l.Has("const") ? IsInConstants : IsInWindow;
 }
 
 }  // namespace gatefuzz::emulator

@@ -66,11 +66,15 @@ void LowerStackrestore(Lowering& l) {
 }
 
 // A cache policy has no effect here; its value is opaque.
-void LowerCreatePolicyFractional(Lowering& l) {
+// A policy says nothing where there is no cache.
+static void LowerPolicy(Lowering& l) {
   l.out.d = l.Dest(l.operand(0), 8);
   l.out.a = l.program.constants.Splat(0, 8);
   constexpr auto kCopy = [](uint64_t a) { return a; };
   l.out.run = UnaryHandler<decltype(kCopy), uint64_t, uint64_t>;
 }
+void LowerCreatePolicyFractional(Lowering& l) { LowerPolicy(l); }
+void LowerCreatePolicyRange(Lowering& l) { LowerPolicy(l); }
+void LowerCreatePolicyCvt(Lowering& l) { LowerPolicy(l); }
 
 }  // namespace gatefuzz::emulator

@@ -134,7 +134,9 @@ void Reduce(Warp& w, const Decoded* d, uint32_t members) {
   StoreLanes<T>(w, d->d, members, [=](int) { return result; });
 }
 
-void WarpBarrier(Warp&, const Decoded*, uint32_t) {}
+void WarpBarrier(Warp& w, const Decoded*, uint32_t members) {
+  if (w.check != nullptr) w.check->OnWarpSync(w.LanesOf(members));
+}
 
 // The lowest member is the leader: PTX leaves the choice open, hardware takes this one.
 void Elect(Warp& w, const Decoded* d, uint32_t members) {
@@ -152,10 +154,10 @@ const Decoded* Activemask(Warp& w, const Decoded* d, uint32_t lanes) {
 void Destinations(Lowering& l) {
   const ptx::Operand& operand = l.operand(0);
   if (operand.kind == ptx::Operand::Kind::kPair) {
-    l.out.d = l.Dest(operand.parts[0], 4);
-    l.out.e = l.PredicateDest(operand.parts[1]);
+    l.out.d = l.DestOrNone(operand.parts[0], 4);
+    l.out.e = l.PredicateDestOrNone(operand.parts[1]);
   } else {
-    l.out.d = l.Dest(operand, 4);
+    l.out.d = l.DestOrNone(operand, 4);
   }
 }
 

@@ -32,8 +32,9 @@ bool LaneConstant(std::string_view name, uint32_t (&values)[32]) {
       value = ~(bit - 1);
     else if (name == "WARP_SZ")
       value = 32;
-    // One SM, one cluster of one block a launch block, no cooperative workspace.
-    else if (name == "%smid" || name == "%gridid" || name.starts_with("%envreg") || name == "%cluster_ctarank" ||
+    // One SM, one cluster of one block a launch block. %envreg1 and 2 are in kSpecials.
+    else if (name == "%smid" || name == "%gridid" ||
+             (name.starts_with("%envreg") && name != "%envreg1" && name != "%envreg2") || name == "%cluster_ctarank" ||
              name.starts_with("%cluster_ctaid.") || name.starts_with("%pm") || name == "%is_explicit_cluster")
       value = 0;
     else if (name == "%nsmid" || name == "%cluster_nctarank" || name.starts_with("%cluster_nctaid."))
@@ -75,6 +76,8 @@ constexpr SpecialRow kSpecials[] = {
     {"%nclusterid.x", Base::kBlock, offsetof(BlockSpecials, nctaid)},
     {"%nclusterid.y", Base::kBlock, offsetof(BlockSpecials, nctaid) + kAxis},
     {"%nclusterid.z", Base::kBlock, offsetof(BlockSpecials, nctaid) + 2 * kAxis},
+    {"%envreg1", Base::kBlock, offsetof(BlockSpecials, grid_workspace)},
+    {"%envreg2", Base::kBlock, offsetof(BlockSpecials, grid_workspace) + kAxis},
     {"%nwarpid", Base::kBlock, offsetof(BlockSpecials, nwarpid)},
     {"%dynamic_smem_size", Base::kBlock, offsetof(BlockSpecials, dynamic_shared_bytes)},
     {"%total_smem_size", Base::kBlock, offsetof(BlockSpecials, total_shared_bytes)},
@@ -90,7 +93,10 @@ int Lowering::RegisterBytes(const Operand& operand) const {
 }
 
 Place Lowering::Dest(const Operand& operand, int bytes) {
-  if (operand.kind == Operand::Kind::kSink) return kNoPlace;
+  if (operand.kind == Operand::Kind::kSink) {
+    Fail("the result of this instruction cannot be dropped");
+    return kNoPlace;
+  }
   const RegisterInfo* info = operand.kind == Operand::Kind::kRegister ? scope.registers.Find(operand.name) : nullptr;
   if (info == nullptr) {
     Fail("the destination " + operand.name + " is not a declared register");
@@ -104,7 +110,13 @@ Place Lowering::Dest(const Operand& operand, int bytes) {
   return MakePlace(Base::kFrame, scope.offsets[info->id]);
 }
 
+Place Lowering::DestOrNone(const Operand& operand, int bytes) {
+  return operand.kind == Operand::Kind::kSink ? kNoPlace : Dest(operand, bytes);
+}
+
 Place Lowering::PredicateDest(const Operand& operand) { return Dest(operand, 0); }
+
+Place Lowering::PredicateDestOrNone(const Operand& operand) { return DestOrNone(operand, 0); }
 
 Place Lowering::Source(const Operand& operand, Type type) {
   const int bytes = ptx::TypeBytes(type);
@@ -154,15 +166,33 @@ Place Lowering::Source(const Operand& operand, Type type) {
   return kNoPlace;
 }
 
+MemoryOrder Lowering::Order(MemoryOrder otherwise) const {
+  if (Has("volatile")) return {Semantics::kVolatile, Scope::kSystem};
+  MemoryOrder order = otherwise;
+  if (Has("relaxed")) order.semantics = Semantics::kRelaxed;
+  if (Has("acquire")) order.semantics = Semantics::kAcquire;
+  if (Has("release")) order.semantics = Semantics::kRelease;
+  if (Has("acq_rel") || Has("sc")) order.semantics = Semantics::kAcquireRelease;
+  if (Has("cta") || Has("cluster")) order.scope = Scope::kBlock;
+  if (Has("gpu")) order.scope = Scope::kDevice;
+  if (Has("sys")) order.scope = Scope::kSystem;
+  return order;
+}
+
 Place Lowering::Special(const std::string& name, int bytes) {
+  // One grid, no graph, no performance counters.
+  if (bytes == 8 &&
+      (name == "%gridid" || name == "%current_graph_exec" || (name.starts_with("%pm") && name.ends_with("_64")))) {
+    return program.constants.Splat(0, 8);
+  }
   if (bytes != 4) {
-    // Every 32-bit special register may be read through a wider or narrower type only by cvt; nvcc never does.
     Fail(name + " is not a declared register, and no special register of " + std::to_string(bytes * 8) + " bits");
     return kNoPlace;
   }
   for (const SpecialRow& row : kSpecials) {
     if (row.name == name) return MakePlace(row.base, static_cast<uint32_t>(row.offset));
   }
+  if (name == "%reserved_smem_offset_1") return program.constants.Splat(scope.FindSymbol(name)->value, 4);
   uint32_t values[32];
   if (LaneConstant(name, values)) return program.constants.Values(values);
   Fail(name + " is neither a declared register nor a special register that is known");
@@ -209,6 +239,7 @@ uint64_t Lowering::Immediate(const Operand& operand) {
 }
 
 void Lowering::Address(const Operand& operand, ptx::Space address_space) {
+  if (operand.kind != Operand::Kind::kAddress) return Fail("an address must stand in brackets");
   out.immediate = operand.offset;
   switch (address_space) {
     case ptx::Space::kGeneric:
@@ -249,6 +280,8 @@ void Lowering::Address(const Operand& operand, ptx::Space address_space) {
   if (address_space == ptx::Space::kGeneric) {
     // A generic access by name: nvcc writes none, but PTX allows it for global variables.
     if (symbol->space != ptx::Space::kGlobal) return Fail("generic access to " + operand.name + " by name");
+  } else if (symbol->space != address_space) {
+    return Fail(operand.name + " is in another state space");
   }
   switch (symbol->kind) {
     case SymbolInfo::Kind::kAbsolute:

@@ -39,14 +39,17 @@ class Lowering {
     if (error_.empty()) error_ = std::move(message);
   }
 
-  // A destination register of exactly `bytes`, or at least `bytes` if `wider` (ld, cvt). `_` becomes kNoPlace.
+  // A destination register of exactly `bytes`.
   Place Dest(const ptx::Operand& operand, int bytes);
+  // The same, or kNoPlace for `_`: for handlers that look whether there is a place.
+  Place DestOrNone(const ptx::Operand& operand, int bytes);
   // A source of `type`: register of its width, immediate converted to it, special register.
   Place Source(const ptx::Operand& operand, ptx::Type type);
   Place Source(size_t i, ptx::Type type) { return Source(operand(i), type); }
   // A predicate register or constant; `!p` sets `negate_flag` in out.flags.
   Place Predicate(const ptx::Operand& operand, uint8_t negate_flag);
   Place PredicateDest(const ptx::Operand& operand);
+  Place PredicateDestOrNone(const ptx::Operand& operand);
   // Bytes of a register operand, 0 if it is not one. For instructions that take registers wider than their type.
   int RegisterBytes(const ptx::Operand& operand) const;
   // An integer immediate. Fails if the operand is none.
@@ -54,6 +57,8 @@ class Lowering {
   // An address operand: sets a, immediate, address_bytes of `out`, and, where a symbol settles it, space.
   // `address_space` is what the instruction says.
   void Address(const ptx::Operand& operand, ptx::Space address_space);
+  // What the modifiers .volatile, .relaxed, .acquire, ... and the scope say; `otherwise` where they say nothing.
+  MemoryOrder Order(MemoryOrder otherwise) const;
 
   // d = f(a), d = f(a, b), ...: operands of the instruction in order; C++ types give the widths, `type` says how
   // immediates are read.

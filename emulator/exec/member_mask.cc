@@ -7,6 +7,13 @@
 namespace gatefuzz::emulator {
 
 const Decoded* ArriveDiverged(Warp& w, const Decoded* d, uint32_t lanes, const uint32_t* masks, MemberAction action) {
+  if (w.check != nullptr) {
+    w.launch->at_warp = &w;
+    w.launch->at = d;
+    const bool allowed = w.check->OnMemberMask(w.launch->program.SiteIndex(d), lanes, masks, w.launch);
+    if (w.launch->stopped) return w.Stop(d);
+    if (!allowed) return d + 1;
+  }
   const uint32_t frame = w.group_frame;
   // Lanes that came earlier and wait at this instruction.
   uint32_t present = lanes;

@@ -20,32 +20,25 @@ namespace gatefuzz::emulator {
 // What to execute for the lanes of one mask, all of which are there.
 using MemberAction = void (*)(Warp& warp, const Decoded* instruction, uint32_t members);
 
-// The general case: some lanes wait, or there are several masks. Returns the group's next instruction.
+// The general case: some lanes wait, or there are several masks, or wrong ones. Tells the observer and returns the
+// group's next instruction.
 const Decoded* ArriveDiverged(Warp& w, const Decoded* d, uint32_t lanes, const uint32_t* masks, MemberAction action);
+
+// All 32 masks are equal, those of lanes that take no part too: so it is with constants.
+inline bool IsUniform(const uint32_t* masks) {
+  uint32_t differs = 0;
+  GATEFUZZ_LANE_LOOP differs |= masks[i] ^ masks[0];
+  return differs == 0;
+}
 
 // The handler of an instruction whose member masks are at `mask_place`.
 template <MemberAction kAction, Place Decoded::* kMask>
 const Decoded* MemberHandler(Warp& w, const Decoded* d, uint32_t lanes) {
   const uint32_t* masks = w.At<const uint32_t>(d->*kMask);
-  if (w.check != nullptr) [[unlikely]] {
-    w.launch->at_warp = &w;
-    w.launch->at = d;
-    const bool allowed = w.check->OnMemberMask(w.launch->program.SiteIndex(d), lanes, masks, w.launch);
-    if (w.launch->stopped) return w.Stop(d);
-    if (!allowed) return d + 1;
-  }
-  // Everyone alive is here with one mask that names them all.
-  if (w.Covers(lanes)) [[likely]] {
-    const uint32_t mask = masks[std::countr_zero(lanes)];
-    uint32_t other = 0;
-    GATEFUZZ_LANE_LOOP {
-      const uint32_t differs = masks[i] ^ mask;
-      other |= (lanes >> i & 1) != 0 ? differs : 0;
-    }
-    if (other == 0 && (mask & lanes) == lanes) {
-      kAction(w, d, lanes);
-      return d + 1;
-    }
+  // Everyone alive is here with one mask that names them all: nothing that an observer need be told.
+  if (w.Covers(lanes) && IsUniform(masks) && (masks[0] & lanes) == lanes) [[likely]] {
+    kAction(w, d, lanes);
+    [[clang::musttail]] return RunNext(w, d, lanes);
   }
   return ArriveDiverged(w, d, lanes, masks, kAction);
 }

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -55,19 +56,47 @@ struct Site {
 };
 Site SiteOf(const Program& program, uint32_t index);
 uint32_t SiteCount(const Program& program);
+// Where site `index` stands exactly: the innermost place first, then the call of each inlined function that it is in,
+// outwards. Places of headers with an absolute path, the Toolkit's, are left out. Views are valid as long as the
+// program.
+void PlacesOf(const Program& program, uint32_t index, std::vector<SourcePlace>* places);
+// Whether the site has a guard, and whether it is a decision: it has one, or is a selp.
+bool IsGuarded(const Program& program, uint32_t index);
+bool IsDecision(const Program& program, uint32_t index);
+// The sites of each function that has a body, without the one that ends it.
+struct FunctionSites {
+  std::string_view name;  // mangled
+  bool is_entry = false;
+  uint32_t first_site = 0, end_site = 0;
+};
+std::vector<FunctionSites> FunctionsOf(const Program& program);
+// A name for each site that is the same in every build of the same PTX (site_ids.h). Valid as long as the program.
+std::span<const uint64_t> SiteIds(const Program& program);
+
+// Where malloc and free of a kernel go.
+class DeviceHeap {
+ public:
+  virtual ~DeviceHeap() = default;
+  virtual uint64_t Allocate(uint64_t bytes) = 0;  // a device address, 16-byte aligned; 0: no room
+  virtual bool Free(uint64_t address) = 0;        // false: not a live block of this heap
+};
 
 struct LaunchRequest {
   const KernelEntry* kernel = nullptr;
   Dim3 grid, block;
   uint32_t dynamic_shared_bytes = 0;
-  const uint8_t* parameters = nullptr;          // kernel->parameter_bytes
-  uint64_t instruction_budget = 0;              // warp instructions
-  uint64_t schedule_seed = 0;                   // 0: ascending order of blocks and warps
-  Observer* check = nullptr;                    // may be null
-  FeedbackObserver* feedback = nullptr;         // may be null
-  uint8_t* executed = nullptr;                  // SiteCount flags set as instructions run, or null
+  bool cooperative = false;              // every block must be resident while any runs, so that they may wait
+  const uint8_t* parameters = nullptr;   // kernel->parameter_bytes
+  uint64_t instruction_budget = 0;       // warp instructions
+  uint64_t schedule_seed = 0;            // 0: ascending order of blocks and warps
+  uint64_t approximation_seed = 0;       // draws what approximate instructions give; 0: the exact result, rounded
+  uint64_t max_resident = 132;           // blocks that the device holds at once; at least 1
+  uint64_t grid_workspace = 0;           // device address: of a cooperative launch, 8 bytes of zero
+  Observer* check = nullptr;             // may be null
+  FeedbackObserver* feedback = nullptr;  // may be null
+  uint8_t* executed = nullptr;           // SiteCount flags set as instructions run, or null
   std::function<void(std::string_view)> print;  // device printf output
-  uint64_t heap_bytes = 0;                      // device-side malloc: 0 = none
+  DeviceHeap* heap = nullptr;                   // null: malloc in a kernel gives null
 };
 
 struct LaunchOutcome {

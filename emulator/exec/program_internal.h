@@ -13,6 +13,7 @@
 
 #include "emulator/exec/decoded.h"
 #include "emulator/exec/program.h"
+#include "emulator/exec/register_flow.h"
 
 namespace gatefuzz::emulator {
 
@@ -77,15 +78,29 @@ class Program {
   std::deque<CallSite> call_sites;  // a deque: elements never move
   std::deque<std::vector<const Decoded*>> branch_tables;
   std::vector<std::shared_ptr<void>> side_tables;  // whatever else Decoded::extra points at
+  // Constant variables; they are in the arena, like global ones.
+  struct AddressRange {
+    uint64_t begin = 0, bytes = 0;
+  };
+  std::vector<AddressRange> constant_variables;
+
+  // One for each of `code`; read only while a warp is watched.
+  std::vector<RegisterFlow> flows;
+  std::vector<FlowOperand> flow_operands;
+  std::vector<FlowMove> flow_moves;
 
   // Diagnostics only.
   struct SiteText {
     std::string text;
     int ptx_line = 0;
     ptx::SourceLocation source;
+    int frame = 0;  // index of `frames`
   };
   std::vector<SiteText> sites;
+  std::vector<uint64_t> site_ids;
   std::vector<std::string> files;
+  std::vector<ptx::SourceFrame> frames;
+  std::string debug_strings;
 
   uint32_t SiteIndex(const Decoded* d) const { return static_cast<uint32_t>(d - code.data()); }
 };

@@ -41,10 +41,7 @@ void Collect(const ptx::Operand& operand, const RegisterFile& registers, std::ve
 
 Access AccessOf(const ptx::Instruction& instruction, const ptx::Match& match, const RegisterFile& registers) {
   Access access;
-  // The table's notation says which operand is written: d, p or, once, cache_policy comes first.
-  const std::string_view operands = match.row->operands;
-  const bool writes_first =
-      operands.starts_with("d") || operands.starts_with("p") || operands.starts_with("cache_policy");
+  const bool writes_first = WritesFirst(match);
   for (size_t i = 0; i < instruction.operands.size(); ++i) {
     Collect(instruction.operands[i], registers, writes_first && i == 0 ? &access.writes : &access.reads);
   }
@@ -201,6 +198,12 @@ class Liveness {
 };
 
 }  // namespace
+
+// What is written is called d, p or, once, cache_policy.
+bool WritesFirst(const ptx::Match& match) {
+  const std::string_view operands = match.row->operands;
+  return operands.starts_with("d") || operands.starts_with("p") || operands.starts_with("cache_policy");
+}
 
 void LayOutRegisters(const std::vector<ptx::Match>& matches, FunctionScope* scope) {
   const uint32_t count = scope->registers.count();

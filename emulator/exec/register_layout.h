@@ -10,6 +10,9 @@
 
 namespace gatefuzz::emulator {
 
+// Whether the form's first operand is what the instruction writes; the table's notation says so.
+bool WritesFirst(const ptx::Match& match);
+
 // Gives each register of a function its offset in the frame (scope->offsets) and sets frame_bytes and zero of
 // scope->code. `matches` are the forms of the function's instructions.
 void LayOutRegisters(const std::vector<ptx::Match>& matches, FunctionScope* scope);

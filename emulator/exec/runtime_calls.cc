@@ -47,6 +47,7 @@ void SetResult(Warp& w, const Decoded* d, uint32_t lanes, const T (&value)[32]) 
   event.address = address;
   event.shadow = w.local_shadow;
   event.shadow_stride = event.space_bytes = w.local_stride;
+  event.watched = w.watcher != nullptr;
   w.launch->at_warp = &w;
   w.launch->at = d;
   w.check->OnStore(event, w.launch);
@@ -100,8 +101,13 @@ const Decoded* AssertFail(Warp& w, const Decoded* d, uint32_t lanes) {
 
 // A launch without a device heap: malloc answers null, as a GPU's does when its heap is full.
 const Decoded* Malloc(Warp& w, const Decoded* d, uint32_t lanes) {
-  const uint64_t none[32] = {};
-  SetResult(w, d, lanes, none);
+  uint64_t result[32] = {};
+  DeviceHeap* const heap = w.launch->request.heap;
+  ForLanes(lanes, [&](int lane) {
+    const uint64_t bytes = Argument<uint64_t>(w, d, lane, 0);
+    if (heap != nullptr && bytes != 0) result[lane] = heap->Allocate(bytes);
+  });
+  SetResult(w, d, lanes, result);
   return d + 1;
 }
 
@@ -109,9 +115,10 @@ const Decoded* Free(Warp& w, const Decoded* d, uint32_t lanes) {
   for (uint32_t rest = lanes; rest != 0; rest &= rest - 1) {
     const int lane = std::countr_zero(rest);
     const uint64_t address = Argument<uint64_t>(w, d, lane, 0);
-    if (address == 0) continue;
+    DeviceHeap* const heap = w.launch->request.heap;
+    if (address == 0 || (heap != nullptr && heap->Free(address))) continue;
     return ReportText(w, d, lane, FaultKind::kOutOfBounds,
-                      "free of " + Hex(address) + ", which device malloc never gave");
+                      "free of " + Hex(address) + ", which is no live block of a kernel's malloc");
   }
   return d + 1;
 }

@@ -18,6 +18,16 @@ namespace gatefuzz::emulator {
 namespace {
 
 constexpr uint32_t kMaxRegisterBytes = 8u << 20;
+// Handlers leave the upper halves of the vector registers dirty (-mno-vzeroupper: each of them would clean up for the
+// next); whoever called may run SSE code, which that slows down on some processors.
+struct CleanVectors {
+  ~CleanVectors() { _mm256_zeroupper(); }
+};
+
+const Decoded* const kNoEnd = reinterpret_cast<const Decoded*>(UINTPTR_MAX);  // above every instruction
+constexpr uint64_t kPreempted = 64;
+// What a yield takes off the turn of its block, in instructions.
+constexpr uint64_t kYieldCost = 1000;
 
 }  // namespace
 
@@ -59,6 +69,13 @@ bool Warp::Report(const Decoded* d, const Fault& fault) {
   return !launch->stopped;
 }
 
+void Warp::Yield() {
+  slice_end = 0;
+  block->turn_end -= std::min(block->turn_end, kYieldCost);
+}
+
+Lanes Warp::LanesOf(uint32_t lanes) const { return {block->slot, static_cast<uint32_t>(index), lanes, live}; }
+
 const Decoded* Warp::Stop(const Decoded* d) {
   Account(d + 1);
   SetPc(active, d);
@@ -75,13 +92,16 @@ bool Warp::GrowRegisters(uint32_t bytes) {
   registers = std::move(larger);
   register_base = base;
   register_bytes = capacity;
-  bases[0] = register_base + group_frame;
+  SetBase(Base::kFrame, register_base + group_frame);
   return true;
 }
 
 void Warp::ZeroFrame(const FunctionCode& function, uint32_t lanes) {
   for (const ZeroRange& range : function.zero) {
     const Place place = MakePlace(Base::kFrame, range.offset);
+    if (watcher != nullptr) [[unlikely]] {
+      watcher->OnZero(static_cast<uint32_t>(bases[0] - register_base) + range.offset, range.width, lanes);
+    }
     switch (range.width) {
       case 0:
         SetPredicate(place, lanes, 0);
@@ -94,6 +114,9 @@ void Warp::ZeroFrame(const FunctionCode& function, uint32_t lanes) {
         break;
       case 8:
         StoreLanes<uint64_t>(*this, place, lanes, [](int) { return uint64_t{0}; });
+        break;
+      case 16:
+        ForLanes(lanes, [&](int i) { At<unsigned __int128>(place)[i] = 0; });
         break;
     }
   }
@@ -161,12 +184,14 @@ const Decoded* Warp::Select() {
     const uint32_t candidates = runnable & ~avoid;
     start = deepest == 0 ? SelectFlat(candidates, runnable) : SelectDeep(candidates, runnable);
   }
-  bases[0] = register_base + group_frame;
+  SetBase(Base::kFrame, register_base + group_frame);
   segment = start;
   return start;
 }
 
 WarpStatus Warp::Run(uint64_t slice) {
+  const CleanVectors clean;
+  const bool preempts = slice <= kPreempted;
   slice_end = std::min(launch->instructions + slice, launch->budget);
   while (!launch->stopped) {
     const Decoded* d = Select();
@@ -177,18 +202,22 @@ WarpStatus Warp::Run(uint64_t slice) {
       if (active == live) converged = d;
       return WarpStatus::kSliceEnded;
     }
-    if (stop_at == nullptr) {
-      do {
-        d = d->run(*this, d, active);
-      } while (d != nullptr);
-    } else {
-      do {
-        d = d->run(*this, d, active);
-      } while (d != nullptr && d != stop_at);
-      if (d != nullptr) {
-        Account(d);
-        SetPc(active, d);
-      }
+    // A drawn slice of a few instructions ends within straight code too.
+    if (preempts) {
+      const uint64_t left = slice_end - launch->instructions;
+      if (stop_at == nullptr || static_cast<uint64_t>(stop_at - d) > left) stop_at = d + left;
+    }
+    if (watcher != nullptr) [[unlikely]] {
+      RunWatched(d);
+      continue;
+    }
+    chain_end = stop_at != nullptr ? stop_at : kNoEnd;
+    do {
+      d = d->run(*this, d, active);
+    } while (d != nullptr && d != stop_at);
+    if (d != nullptr) {
+      Account(d);
+      SetPc(active, d);
     }
   }
   return WarpStatus::kStopped;

@@ -13,8 +13,10 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "emulator/exec/async_copy.h"
 #include "emulator/exec/decoded.h"
 #include "emulator/exec/observer.h"
 
@@ -41,6 +43,7 @@ struct BlockSpecials {
   alignas(64) uint32_t ntid[3][32];
   uint32_t ctaid[3][32];
   uint32_t nctaid[3][32];
+  uint32_t grid_workspace[2][32];  // address, high half first
   uint32_t nwarpid[32];
   uint32_t dynamic_shared_base[32];
   uint32_t dynamic_shared_bytes[32];
@@ -52,14 +55,17 @@ enum class WarpStatus { kFinished, kWaiting, kSliceEnded, kStopped };
 
 struct Warp {
   // What handlers touch at every instruction.
-  uint8_t* bases[4] = {};
+  uint8_t* bases[4] = {};            // what places count from, each less its own index: see SetBase
   uint32_t live = 0;                 // lanes that exist and have not exited
   uint32_t active = 0;               // lanes of the running group
   const Decoded* stop_at = nullptr;  // where the group meets others, or null
+  // Handlers go on by themselves to instructions below this (RunNext); null: each returns to the loop.
+  const Decoded* chain_end = nullptr;
   const Decoded* segment = nullptr;  // start of the straight run that is not yet accounted for
   uint64_t slice_end = 0;            // Launch::instructions at which the group must stop
   FeedbackObserver* feedback = nullptr;
   Observer* check = nullptr;
+  std::unique_ptr<RegisterObserver> watcher;  // null, but for warps whose every instruction is watched
   Launch* launch = nullptr;
   Block* block = nullptr;
   uint8_t* arena_base = nullptr;
@@ -74,6 +80,7 @@ struct Warp {
   uint32_t waits_member = 0;   // lanes that wait at an instruction with a member mask
   uint32_t waits_barrier = 0;  // lanes that wait at a barrier of the block
   uint32_t avoid = 0;          // lanes that used up a time slice
+  bool restart = false;        // a watch began at the running instruction
   uint32_t group_frame = 0;
   // Not null: every live lane can run and is here, in frame group_frame. Saves the search for the next group.
   const Decoded* converged = nullptr;
@@ -96,16 +103,23 @@ struct Warp {
   uint8_t* register_base = nullptr;
   uint32_t register_bytes = 0;
   WarpSpecials specials;
+  AsyncCopies async_copies;         // of cp.async
   uint8_t* local = nullptr;         // lane-major
   uint8_t* local_shadow = nullptr;  // null without checks
   uint32_t local_stride = 0;        // bytes of a lane's local memory
 
-  // Runs until the warp has exited, waits, is stopped by a fault, or `slice` instructions have passed.
+  // Runs until the warp has exited, waits, is stopped by a fault, or `slice` instructions have passed. Slices of more
+  // than 64 end at a jump only.
   WarpStatus Run(uint64_t slice);
 
   template <class T>
   T* At(Place place) const {
-    return reinterpret_cast<T*>(bases[place & 3] + (place & ~Place{3}));
+    return reinterpret_cast<T*>(bases[place & 3] + place);
+  }
+  // A place is an offset plus the index of its base.
+  void SetBase(Base base, uint8_t* memory) {
+    const uint32_t index = static_cast<uint32_t>(base);
+    bases[index] = memory - index;
   }
   uint32_t Predicate(Place place) const { return *At<const uint32_t>(place); }
   void SetPredicate(Place place, uint32_t lanes, uint32_t value) {
@@ -131,6 +145,13 @@ struct Warp {
   bool Report(const Decoded* d, const Fault& fault);
   // The group ends because the launch is stopped.
   const Decoded* Stop(const Decoded* d);
+  // Others should run, of other blocks too: the time slice ends at the next jump.
+  void Yield();
+  // For events.
+  Lanes LanesOf(uint32_t lanes) const;
+  // The access of the group at `d` was refused. It goes on after it, or starts again if a watch has begun; or the
+  // launch is stopped.
+  const Decoded* Refused(const Decoded* d);
   // Some lane neither waits nor has exited.
   bool CanRun() const { return (live & ~(waits_member | waits_barrier)) != 0; }
   // Zeroes the registers of a function that starts for `lanes` and that may be read before they are written.
@@ -139,6 +160,7 @@ struct Warp {
   bool GrowRegisters(uint32_t bytes);
 
  private:
+  void RunWatched(const Decoded* d);
   const Decoded* Select();
   const Decoded* SelectFlat(uint32_t candidates, uint32_t runnable);
   const Decoded* SelectDeep(uint32_t candidates, uint32_t runnable);

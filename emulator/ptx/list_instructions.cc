@@ -30,6 +30,11 @@ constexpr std::string_view kIntroduction =
     "`.x` is required, `.{a,b}` one of these is; brackets make a modifier optional. Operands are in the manual's "
     "notation.\n";
 
+constexpr std::string_view kUnsupported =
+    "\n## Left out\n\n"
+    "An instruction with these parts is refused at load as one of its family. Generated from\n"
+    "`emulator/ptx/unsupported_table.inc`.\n\n";
+
 // The comment lines of the table that start a section, by line number.
 std::map<int, std::string> ReadHeadings(const char* path) {
   std::map<int, std::string> headings;
@@ -61,4 +66,11 @@ int main(int argc, char** argv) {
               << "`\n";
     ++row;
   }
+  std::cout << kUnsupported;
+  std::map<std::string_view, std::string> patterns;  // by family
+  for (const gatefuzz::ptx::UnsupportedRow& left_out : gatefuzz::ptx::UnsupportedRows()) {
+    std::string& list = patterns[left_out.family];
+    list += (list.empty() ? "`" : ", `") + std::string(left_out.pattern) + "`";
+  }
+  for (const auto& [family, list] : patterns) std::cout << "- " << family << ": " << list << "\n";
 }

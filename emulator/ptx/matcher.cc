@@ -104,22 +104,26 @@ std::string FormText(const OpcodeRow& row) {
   return text;
 }
 
+// Whether the instruction has the row's mnemonic, if it names one, and all of its modifiers.
+bool IsOfFamily(const Instruction& instruction, const UnsupportedRow& row) {
+  std::string_view rest = row.pattern;
+  const size_t mnemonic = std::min(rest.find('.'), rest.size());
+  if (mnemonic != 0 && rest.substr(0, mnemonic) != instruction.mnemonic) return false;
+  rest.remove_prefix(mnemonic);
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find('.', 1), rest.size());
+    const std::string_view modifier = rest.substr(1, end - 1);
+    if (std::find(instruction.modifiers.begin(), instruction.modifiers.end(), modifier) == instruction.modifiers.end())
+      return false;
+    rest.remove_prefix(end);
+  }
+  return true;
+}
+
 // Families that are left out on purpose, so that the message can say so.
-std::string_view OmittedFamily(std::string_view mnemonic) {
-  static constexpr std::pair<std::string_view, std::string_view> kFamilies[] = {
-      {"wmma", "a tensor-core instruction"},      {"mma", "a tensor-core instruction"},
-      {"wgmma", "a tensor-core instruction"},     {"tcgen05", "a tensor-core instruction"},
-      {"ldmatrix", "a tensor-core instruction"},  {"stmatrix", "a tensor-core instruction"},
-      {"movmatrix", "a tensor-core instruction"}, {"setmaxnreg", "a tensor-core instruction"},
-      {"tensormap", "a TMA instruction"},         {"mapa", "a cluster instruction"},
-      {"getctarank", "a cluster instruction"},    {"clusterlaunchcontrol", "a cluster instruction"},
-      {"multimem", "a multi-GPU instruction"},    {"tex", "a texture instruction"},
-      {"tld4", "a texture instruction"},          {"txq", "a texture instruction"},
-      {"suld", "a surface instruction"},          {"sust", "a surface instruction"},
-      {"sured", "a surface instruction"},         {"suq", "a surface instruction"},
-  };
-  for (const auto& [name, family] : kFamilies) {
-    if (name == mnemonic) return family;
+std::string_view OmittedFamily(const Instruction& instruction) {
+  for (const UnsupportedRow& row : UnsupportedRows()) {
+    if (IsOfFamily(instruction, row)) return row.family;
   }
   return {};
 }
@@ -127,7 +131,7 @@ std::string_view OmittedFamily(std::string_view mnemonic) {
 std::string NotFound(const Instruction& instruction, const std::vector<CompiledRow>* rows,
                      const std::vector<Type>& types) {
   std::string error = "instruction '" + FullName(instruction) + "' is not supported";
-  if (const std::string_view family = OmittedFamily(instruction.mnemonic); !family.empty()) {
+  if (const std::string_view family = OmittedFamily(instruction); !family.empty()) {
     return error + ": it is " + std::string(family);
   }
   if (rows == nullptr) return error;
@@ -156,6 +160,15 @@ const std::vector<OpcodeRow>& OpcodeRows() {
 #define PTX_OPCODE(id, mnemonic, modifiers, operands) {OpcodeId::k##id, mnemonic, modifiers, operands},
 #include "emulator/ptx/opcode_table.inc"
 #undef PTX_OPCODE
+  };
+  return rows;
+}
+
+const std::vector<UnsupportedRow>& UnsupportedRows() {
+  static const std::vector<UnsupportedRow> rows = {
+#define PTX_UNSUPPORTED(pattern, family) {pattern, family},
+#include "emulator/ptx/unsupported_table.inc"
+#undef PTX_UNSUPPORTED
   };
   return rows;
 }

@@ -79,6 +79,11 @@ TEST(Matcher, NamesNearFormsBestFirst) {
 TEST(Matcher, SaysWhichFamilyIsLeftOut) {
   EXPECT_EQ(MatchError("wgmma.fence.sync.aligned"),
             "instruction 'wgmma.fence.sync.aligned' is not supported: it is a tensor-core instruction");
+  EXPECT_THAT(MatchError("cp.async.bulk.commit_group"), HasSubstr("it is a TMA instruction"));
+  EXPECT_THAT(MatchError("barrier.cluster.arrive.aligned"), HasSubstr("it is a cluster instruction"));
+  EXPECT_THAT(MatchError("mbarrier.arrive.release.cluster.shared::cluster.b64 _, [%r1]"),
+              HasSubstr("it is a cluster instruction"));
+  EXPECT_THAT(MatchError("add.rn.f32x2 %rd1, %rd2, %rd3"), HasSubstr("it is an instruction of sm_100 and later"));
   EXPECT_EQ(MatchError("frobnicate.u32 %r1"), "instruction 'frobnicate.u32' is not supported");
 }
 
@@ -107,6 +112,14 @@ TEST(OpcodeTable, NamesEachRowOnce) {
   for (const OpcodeRow& row : OpcodeRows()) {
     EXPECT_TRUE(ids.insert(row.id).second) << row.mnemonic;
     EXPECT_TRUE(forms.insert(std::string(row.mnemonic) + std::string(row.modifiers)).second) << row.mnemonic;
+  }
+}
+
+TEST(UnsupportedTable, HasNoRowOfASupportedInstruction) {
+  for (const UnsupportedRow& row : UnsupportedRows()) {
+    EXPECT_FALSE(row.family.empty()) << row.pattern;
+    if (row.pattern.find('.') != std::string_view::npos) continue;
+    for (const OpcodeRow& opcode : OpcodeRows()) EXPECT_NE(opcode.mnemonic, row.pattern);
   }
 }
 

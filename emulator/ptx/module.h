@@ -50,6 +50,14 @@ struct SourceLocation {
   int line = 0;
 };
 
+// A place as .loc gives it, and, where it stands in a function that was inlined, that function and the call of it.
+struct SourceFrame {
+  SourceLocation place;
+  int column = 0;
+  int caller = 0;         // a lower index into Module::frames; 0: none
+  int64_t function = -1;  // where in Module::debug_strings the inlined function's mangled name starts; -1: not known
+};
+
 struct Operand {
   enum class Kind : uint8_t {
     kRegister,  // name: "%r1", "%p2", "%tid.x"
@@ -80,6 +88,7 @@ struct Instruction {
   std::vector<Operand> operands;  // of call always four: kList, function, kList, prototype (kSymbol, may be "")
   int ptx_line = 0;
   SourceLocation source;
+  int frame = 0;     // index into Module::frames: where exactly, inlined calls included
   std::string text;  // as written, white space normalised, without the final ;
 };
 
@@ -148,6 +157,8 @@ struct Module {
   std::string target;   // "sm_90"
   int address_size = 64;
   std::vector<std::string> files;   // index as .file says; [0] is empty
+  std::vector<SourceFrame> frames;  // [0]: no place
+  std::string debug_strings;        // of .section .debug_str: names, each ended by a zero byte
   std::vector<Variable> variables;  // module scope
   std::vector<Function> functions;
 };

@@ -30,6 +30,13 @@ struct OpcodeRow {
 
 const std::vector<OpcodeRow>& OpcodeRows();
 
+// A family of instructions that is left out on purpose: unsupported_table.inc.
+struct UnsupportedRow {
+  std::string_view pattern;  // "cp.async.bulk", ".shared::cluster"
+  std::string_view family;   // "a TMA instruction"
+};
+const std::vector<UnsupportedRow>& UnsupportedRows();
+
 // A row's pattern taken apart.
 struct ModifierSlot {
   bool required = false;

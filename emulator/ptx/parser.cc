@@ -64,7 +64,7 @@ bool ParseDirective(ParserState* state) {
   if (directive.text == ".entry") return ParseFunction(state, true, is_extern);
   if (directive.text == ".func") return ParseFunction(state, false, is_extern);
   if (directive.text == ".file") return ParseFile(state);
-  if (directive.text == ".section") return SkipSection(&tokens);
+  if (directive.text == ".section") return ParseSection(state);
   if (directive.text == ".pragma") return SkipPragma(&tokens);
   if (directive.text == ".address_size") return ParseAddressSize(state);
   return tokens.Fail("directive '" + std::string(directive.text) + "' is not supported");
@@ -76,6 +76,7 @@ bool Parse(std::string_view text, Module* module, ParseError* error) {
   *module = Module();
   *error = ParseError();
   module->files.emplace_back();
+  module->frames.emplace_back();
   // A fat binary pads its PTX with zero bytes.
   text = text.substr(0, text.find('\0'));
   ParserState state{TokenStream(text, error), module};
@@ -83,7 +84,7 @@ bool Parse(std::string_view text, Module* module, ParseError* error) {
   while (state.tokens.Peek().kind != TokenKind::kEnd) {
     if (!state.tokens.Accept(';') && !ParseDirective(&state)) return false;
   }
-  ResolvePlaces(state);
+  ResolvePlaces(&state);
   return true;
 }
 

@@ -111,6 +111,29 @@ TEST(ParserBody, NamesTheCallOfAFunctionOfTheToolkit) {
   EXPECT_EQ(instructions[3].source.line, 5);  // nobody called it
 }
 
+TEST(ParserBody, KeepsInlinedCallsAndTheNamesOfTheirFunctions) {
+  const Module module = ParseText(
+      ".entry k() {\n.loc 1 10 3\nret;\n.loc 1 20 5, function_name $L__info_string0, inlined_at 1 10 3\nret;\n"
+      ".loc 2 7 1, function_name $L__info_string0+2, inlined_at 1 20 5\nret;\n"
+      ".loc 2 8 1, function_name $L__info_string0+900, inlined_at 1 20 5\nret;\n"
+      ".loc 2 9 1, function_name $nowhere, inlined_at 1 20 5\nret;\n}\n.file 1 \"a.cu\"\n.file 2 \"b.cuh\"\n"
+      ".section .debug_str {\n.b8 65,0\n$L__info_string0:\n.b8 102,0,103\n}\n.section .debug_loc { .b32 7 }");
+  const auto frame = [&](size_t i) { return module.frames[module.functions[0].instructions[i].frame]; };
+  const auto name = [&](size_t i) {
+    return std::string(&module.debug_strings[static_cast<size_t>(frame(i).function)]);
+  };
+  EXPECT_EQ(frame(0).caller, 0);
+  EXPECT_EQ(frame(0).function, -1);
+  EXPECT_EQ(frame(1).column, 5);
+  EXPECT_EQ(name(1), "f");
+  EXPECT_EQ(module.frames[frame(1).caller].place.line, 10);
+  EXPECT_EQ(name(2), "g");
+  EXPECT_EQ(module.frames[frame(2).caller].place.line, 20);
+  EXPECT_EQ(module.frames[module.frames[frame(2).caller].caller].place.line, 10);
+  EXPECT_EQ(frame(3).function, -1) << "past the end of the section";
+  EXPECT_EQ(frame(4).function, -1) << "no such label";
+}
+
 TEST(ParserBody, PutsLabelsBeforeTheirInstruction) {
   const Function function = ParseBodyText("$A: $B: ret; $C:");
   ASSERT_EQ(function.labels.size(), 3u);

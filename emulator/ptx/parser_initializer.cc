@@ -63,7 +63,7 @@ class InitializerParser {
         tokens_.Next();
         return Store(FromFloat64(token.bits ^ (minus ? uint64_t{1} << 63 : 0)));
       case TokenKind::kName:
-        return !minus && ParseSymbol(0);
+        return minus ? tokens_.FailExpected("a number after '-'") : ParseSymbol(0);
       default:
         return tokens_.FailExpected("a value");
     }

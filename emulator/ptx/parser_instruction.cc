@@ -76,7 +76,7 @@ bool ParseInstruction(TokenStream* tokens, const Token* mnemonic, BodyState* bod
   Instruction instruction;
   size_t begin = tokens->Peek().begin;
   instruction.ptx_line = tokens->Peek().line;
-  instruction.source.file = body->frame;  // see ResolvePlaces
+  instruction.frame = body->frame;
   if (mnemonic == nullptr) {
     if (tokens->Accept('@') && !ParseGuard(tokens, *body, &instruction)) return false;
     if (tokens->Peek().kind != TokenKind::kName) return tokens->FailExpected("an instruction");

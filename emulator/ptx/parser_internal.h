@@ -27,25 +27,22 @@ inline constexpr int kMaxFiles = 1 << 16;
 inline constexpr int kMaxOperandDepth = 4;
 inline constexpr int kMaxDimensions = 8;
 
-// A place in the source and the call that was inlined there: an index of a frame with a lower one, 0 for none.
-struct SourceFrame {
-  SourceLocation place;
-  int caller = 0;
-};
-
 struct ParserState {
   TokenStream tokens;
   Module* module;
   uint64_t padding_left = kMaxPaddingBytes;
   std::unordered_map<std::string, int> function_index = {};  // by name, into module->functions
-  std::vector<SourceFrame> frames = {SourceFrame()};         // [0]: no place
+  // Labels of .debug_str. Frames name theirs before the section comes: until the end, SourceFrame::function is an index
+  // of `function_names`.
+  std::unordered_map<std::string, int64_t> debug_labels = {};        // by name, into module->debug_strings
+  std::vector<std::pair<std::string, int64_t>> function_names = {};  // label and what is added to it
 };
 
 // Where a function body stands.
 struct BodyState {
   Function* function;
   NameScopes names = {};
-  int frame = 0;                                    // of the last .loc, an index of ParserState::frames
+  int frame = 0;                                    // of the last .loc, an index of Module::frames
   int registers = 0;                                // declared so far
   std::map<std::array<int, 3>, int> frame_at = {};  // by file, line and column: the latest frame there
 };
@@ -68,9 +65,9 @@ bool ParseBody(ParserState* state, BodyState* body);
 // parser_directive.cc: directives that may stand anywhere. Each begins after its own name.
 bool ParseFile(ParserState* state);
 bool ParseLoc(ParserState* state, BodyState* body);
-// Until the end of the text, Instruction::source.file is the index of a frame; this makes a place of it.
-void ResolvePlaces(const ParserState& state);
-bool SkipSection(TokenStream* tokens);
+// At the end of the text: gives instructions their place, and frames the names of their functions.
+void ResolvePlaces(ParserState* state);
+bool ParseSection(ParserState* state);
 
 // parser_instruction.cc: from a guard or a mnemonic to the semicolon. `mnemonic` was consumed if it is not null.
 bool ParseInstruction(TokenStream* tokens, const Token* mnemonic, BodyState* body);

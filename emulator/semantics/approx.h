@@ -119,7 +119,8 @@ GATEFUZZ_SEMANTICS double RcpApproxF64(double x) { return UpperResult(1.0 / Flus
 template <bool kFtz>
 GATEFUZZ_SEMANTICS double RsqrtApproxF64(double x) {
   if constexpr (kFtz) return UpperResult(1.0 / __builtin_elementwise_sqrt(FlushF64(UpperHalf(x))));
-  return PickNan(1.0 / __builtin_elementwise_sqrt(x), x, x);
+  // By way of 64 bits of significand, as two roundings to 53 may miss the nearest.
+  return PickNan(static_cast<double>(1.0L / __builtin_sqrtl(x)), x, x);
 }
 
 template <bool kBf16, bool kFtz>

@@ -45,12 +45,17 @@ GATEFUZZ_SEMANTICS T Brev(T a) {
   }
 }
 
-// `length` bits of a from bit `position`, of both the low 8 bits; bits beyond a's top are its sign, or 0 if unsigned.
+// `length` bits of a from bit `position`; bits beyond a's top are its sign, or 0 if unsigned. PTX gives a meaning to
+// positions and lengths below 256. Of others hardware takes the low 8 bits at 32 bits, and all of them at 64.
+template <class T>
+GATEFUZZ_SEMANTICS uint32_t FieldNumber(uint32_t n) {
+  return sizeof(T) == 4 ? n & 0xff : n;
+}
 template <class T>
 GATEFUZZ_SEMANTICS T Bfe(T a, uint32_t position, uint32_t length) {
   using Word = std::conditional_t<std::is_signed_v<T>, int64_t, uint64_t>;
-  position &= 0xff;
-  length &= 0xff;
+  position = FieldNumber<T>(position);
+  length = FieldNumber<T>(length);
   const uint32_t shift = position < 63 ? position : 63;
   Word field = static_cast<Word>(a) >> shift;
   if (std::is_unsigned_v<T> && position > 63) field = 0;
@@ -64,8 +69,8 @@ template <class T>
 GATEFUZZ_SEMANTICS T Bfi(T a, T b, uint32_t position, uint32_t length) {
   static_assert(std::is_unsigned_v<T>);
   constexpr uint32_t kWidth = sizeof(T) * 8;
-  position &= 0xff;
-  length &= 0xff;
+  position = FieldNumber<T>(position);
+  length = FieldNumber<T>(length);
   const T ones = length >= kWidth ? static_cast<T>(~T{0}) : static_cast<T>((T{1} << (length & (kWidth - 1))) - 1);
   const T mask = static_cast<T>(ones << (position & (kWidth - 1)));
   const T moved = static_cast<T>(a << (position & (kWidth - 1)));

@@ -32,7 +32,8 @@ TYPED_TEST(BitsOf, ExtractsFields) {
   for (int i = 0; i < 20000; ++i) {
     const T a = static_cast<T>(engine());
     const uint32_t position = engine() % (i % 2 == 0 ? 80 : 1000), length = engine() % (i % 3 == 0 ? 1000 : 80);
-    const uint32_t p = position & 0xff, n = length & 0xff;
+    const uint32_t low = sizeof(T) == 4 ? 0xff : UINT32_MAX;  // see bits.h
+    const uint32_t p = position & low, n = length & low;
     const bool sign = std::is_signed_v<T> && n != 0 && Bit(a, std::min(p + n - 1, kTop));
     uint64_t expected = 0;
     for (uint32_t bit = 0; bit <= kTop; ++bit) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // PTX 9.7.9, cvt: between integers, f16, bf16, f32 and f64. Halves are their 16 bits. What NaNs become is as measured
-// on an H100: f32, and f16 to f32, give the canonical NaN; f64, and bf16 to f32, keep payloads.
+// on hardware: f32, and f16 to f32, give the canonical NaN; f64, and bf16 to f32, keep payloads, to f32 without .ftz.
 #ifndef GATEFUZZ_EMULATOR_SEMANTICS_CONVERT_H_
 #define GATEFUZZ_EMULATOR_SEMANTICS_CONVERT_H_
 
@@ -97,16 +97,18 @@ GATEFUZZ_SEMANTICS float F64ToF32(double x) {
                         static_cast<uint32_t>(Bits(x) >> 29 & 0x3fffffu));
   return Saturate<kSat>(IsNan(x) ? nan : rounded);
 }
+// .sat of an f64, as Saturate.
+GATEFUZZ_SEMANTICS double SaturateF64(double x) { return x > 0.0 ? (x < 1.0 ? x : 1.0) : 0.0; }
 template <bool kFtz = false, bool kSat = false>
 GATEFUZZ_SEMANTICS double F32ToF64(float x) {
   if constexpr (kFtz) x = CanonicalNan(Flush<true>(x));
   const double wide = x;  // exact; makes a NaN quiet
-  if constexpr (!kSat) return wide;
-  return wide > 0.0 ? (wide < 1.0 ? wide : 1.0) : 0.0;
+  return kSat ? SaturateF64(wide) : wide;
 }
-// cvt{.ftz}{.sat}.f32.f32
+// cvt{.ftz}{.sat}.f32.f32; with neither it is a move, which keeps NaNs.
 template <bool kFtz, bool kSat>
 GATEFUZZ_SEMANTICS float F32ToF32(float x) {
+  if constexpr (!kFtz && !kSat) return x;
   return Saturate<kSat>(CanonicalNan(Flush<kFtz>(x)));
 }
 
@@ -175,7 +177,7 @@ GATEFUZZ_SEMANTICS float F64ToOddF32(double x) {
 }
 template <bool kBf16, Rounding R, bool kRelu = false, bool kSat = false>
 GATEFUZZ_SEMANTICS uint16_t F64ToHalf(double x) {
-  if constexpr (kSat) x = x > 0.0 ? (x < 1.0 ? x : 1.0) : 0.0;
+  if constexpr (kSat) x = SaturateF64(x);
   constexpr int kSignificandBits = kBf16 ? 7 : 10;
   constexpr uint16_t kQuietNan = kBf16 ? 0x7fc0 : 0x7e00;
   const uint16_t nan = static_cast<uint16_t>((Bits(x) >> 48 & 0x8000) | kQuietNan |
@@ -198,7 +200,10 @@ GATEFUZZ_SEMANTICS uint16_t HalfToIntegral(uint16_t x) {
 }
 template <bool kBf16>
 GATEFUZZ_SEMANTICS double HalfToF64(uint16_t x) {
-  return HalfToFloat<kBf16>(x);
+  const double wide = HalfToFloat<kBf16>(x);
+  if constexpr (kBf16) return wide;
+  const uint64_t nan = uint64_t{x & 0x8000u} << 48 | 0x7ff8000000000000 | uint64_t{x & 0x3ffu} << 42;
+  return IsNan(wide) ? F64(nan) : wide;
 }
 
 // cvt.pack.sat: a and b clamped to 16 bits, a in the upper half; or to 8 bits, below the low half of c.

@@ -145,7 +145,7 @@ GATEFUZZ_SEMANTICS float CopysignF32(float a, float b) {
   return F32((Bits(a) & 0x80000000u) | (Bits(b) & 0x7fffffffu));
 }
 
-// testp; T is float or double.
+// testp; T is float or double. Zeros count as normal.
 template <class T>
 GATEFUZZ_SEMANTICS bool TestpFinite(T a) {
   return IsFinite(a);
@@ -169,7 +169,7 @@ GATEFUZZ_SEMANTICS bool TestpSubnormal(T a) {
 }
 template <class T>
 GATEFUZZ_SEMANTICS bool TestpNormal(T a) {
-  return IsFinite(a) && a != T(0) && !TestpSubnormal(a);
+  return IsFinite(a) && !TestpSubnormal(a);
 }
 
 }  // namespace gatefuzz::semantics

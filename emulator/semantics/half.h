@@ -22,7 +22,10 @@ GATEFUZZ_SEMANTICS uint16_t FlushHalf(uint16_t x) {
 
 template <bool kBf16, bool kFtz, bool kSat, bool kRelu>
 GATEFUZZ_SEMANTICS uint16_t FinishHalf(float exact) {
-  const uint16_t rounded = FlushHalf<kFtz>(FloatToHalf<kBf16, Rounding::kNearest, kRelu>(exact));
+  const uint16_t nearest = FloatToHalf<kBf16, Rounding::kNearest, kRelu>(exact);
+  // As in FlushRounded: tiny is what would be below 2^-14 when rounded as if exponents had no lower bound.
+  const bool tiny = kFtz && exact < 0x1.ffep-15f && exact > -0x1.ffep-15f;
+  const uint16_t rounded = tiny ? static_cast<uint16_t>(nearest & 0x8000) : nearest;
   if constexpr (!kSat) return rounded;
   constexpr uint16_t kOne = kBf16 ? 0x3f80 : 0x3c00;
   const bool keep = exact > 0.0f;  // false for NaN
@@ -65,11 +68,14 @@ GATEFUZZ_SEMANTICS uint16_t NegHalf(uint16_t a) {
   return CanonicalNanHalf<kBf16>(FlushHalf<kFtz>(static_cast<uint16_t>(a ^ 0x8000)));
 }
 
-// As MinMaxF32. Widening keeps order, zeros' signs and NaNs, and the result narrows back exactly.
+// As MinMaxF32. Widening keeps order and zeros' signs, and the result narrows back exactly. A NaN's sign, which
+// widening loses, counts for xorsign.
 template <bool kMax, bool kBf16, bool kFtz, bool kNan, bool kXorsign, bool kAbs>
 GATEFUZZ_SEMANTICS uint16_t MinMaxHalf(uint16_t a, uint16_t b) {
   const float x = HalfToFloat<kBf16>(FlushHalf<kFtz>(a)), y = HalfToFloat<kBf16>(FlushHalf<kFtz>(b));
-  return FloatToHalf<kBf16, Rounding::kNearest>(MinMaxF32<kMax, false, kNan, kXorsign, kAbs>(x, y));
+  const uint16_t chosen = FloatToHalf<kBf16, Rounding::kNearest>(MinMaxF32<kMax, false, kNan, false, kAbs>(x, y));
+  if constexpr (!kXorsign) return chosen;
+  return static_cast<uint16_t>(chosen == kNanHalf ? kNanHalf : chosen | ((a ^ b) & 0x8000));
 }
 template <bool kBf16, bool kFtz, bool kNan, bool kXorsign, bool kAbs>
 GATEFUZZ_SEMANTICS uint16_t MinHalf(uint16_t a, uint16_t b) {

@@ -187,6 +187,7 @@ const std::vector<BrokenKernel>& BrokenKernels() {
       {Clause::kLaunch, FailsToLaunchThreeRows, "cannot launch 3 rows", 3, 1, false},
       {Clause::kMemory, ReadsPastTheEnd, "reads past the last logit of 2 rows", 2, 1, true},
       {Clause::kSync, ShufflesOutsideItsMask, "shuffles under another lane's mask", 1, 1, true},
+      {Clause::kRace, Races, "stores a value of each lane to one place", 1, 1, true},
       {Clause::kHang, Hangs, "never ends", 1, 1, true},
       {Clause::kComplete, LeavesTheLastWeightOut, "leaves out the last weight of 2 rows", 2, 1, false},
       {Clause::kFrame, WritesBeforeTheIds, "writes the byte before the ids where k > 1", 0, 2, false},

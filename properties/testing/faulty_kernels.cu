@@ -23,6 +23,8 @@ __global__ void ShuffleOutsideTheMask(const TopkArgs args) {
   args.weights[0] = static_cast<float>(value);
 }
 
+__global__ void StoreLaneNumbers(const TopkArgs args) { args.weights[0] = static_cast<float>(threadIdx.x); }
+
 __global__ void LoopForEver(const TopkArgs args) {
   volatile float* const weight = args.weights;
   *weight = 0;
@@ -45,6 +47,8 @@ Status ReadsPastTheEnd(const TopkArgs& args, cudaStream_t stream) { return Launc
 Status ShufflesOutsideItsMask(const TopkArgs& args, cudaStream_t stream) {
   return Launch(ShuffleOutsideTheMask, 32, args, stream);
 }
+
+Status Races(const TopkArgs& args, cudaStream_t stream) { return Launch(StoreLaneNumbers, 32, args, stream); }
 
 Status Hangs(const TopkArgs& args, cudaStream_t stream) { return Launch(LoopForEver, 1, args, stream); }
 

@@ -13,6 +13,8 @@ namespace gatefuzz::testing {
 Status ReadsPastTheEnd(const TopkArgs& args, cudaStream_t stream);
 // A lane shuffles under a mask without itself.
 Status ShufflesOutsideItsMask(const TopkArgs& args, cudaStream_t stream);
+// Each lane stores another value to the first weight.
+Status Races(const TopkArgs& args, cudaStream_t stream);
 // Never ends.
 Status Hangs(const TopkArgs& args, cudaStream_t stream);
 
