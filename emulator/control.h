@@ -60,7 +60,8 @@ struct Diagnostic {
 };
 
 // What the approximate instructions (ex2.approx, div.full, ...) give: the exact result, rounded to nearest, or any that
-// PTX allows, drawn from Options::schedule_seed, the instruction and its operands (docs/fidelity.md has the bounds).
+// PTX allows, drawn from GATEFUZZ_SEED, the instruction and its operands, as by one imagined device that no schedule
+// changes (docs/fidelity.md has the bounds).
 enum class Approximations { kExact, kRandom };
 
 struct Options {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Options of programs that know nothing of gatefuzz:
-//   GATEFUZZ_CHECKS=all|memory|sync|off   which checks run (all)
+//   GATEFUZZ_CHECKS=WORD,WORD...          which checks run (all); docs/checks.md has the words
 //   GATEFUZZ_SEED=N                       order of warps and blocks (0: ascending)
 //   GATEFUZZ_FEEDBACK=on|off              whether kernels guide a fuzzer; off: for comparison
 //   GATEFUZZ_APPROX=exact|random          what approximate instructions give (exact), drawn by GATEFUZZ_SEED,
