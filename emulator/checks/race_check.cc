@@ -55,6 +55,19 @@ bool SameData(const Access& access, int a, int b, uint32_t offset, uint32_t byte
 
 const char* Verb(bool atomic, bool write) { return atomic ? "atomic" : write ? "store" : "load"; }
 
+// A race of `lane`'s access, without the other one.
+Fault RaceOf(const Access& access, int lane) {
+  Fault fault;
+  fault.kind = FaultKind::kRace;
+  fault.fatal = false;
+  fault.lane = lane;
+  fault.space = access.space;
+  fault.address = access.address[lane];
+  fault.bytes = access.bytes;
+  fault.has_other = true;
+  return fault;
+}
+
 }  // namespace
 
 void RaceCheck::BeginLaunch() {
@@ -239,20 +252,17 @@ void RaceCheck::Judge(Visit* visit, const AccessRecord& earlier, bool was_write,
   if (others != 0) Report(visit, earlier, was_write, others, lane);
 }
 
+bool RaceCheck::ReportOnce(uint32_t site) {
+  if (std::find(reported_.begin(), reported_.end(), site) != reported_.end()) return false;
+  reported_.push_back(site);
+  return true;
+}
+
 void RaceCheck::Report(Visit* visit, const AccessRecord& earlier, bool was_write, uint32_t others, int lane) {
-  if (std::find(reported_.begin(), reported_.end(), visit->record.site) != reported_.end()) return;
-  reported_.push_back(visit->record.site);
-  const Access& access = visit->access;
+  if (!ReportOnce(visit->record.site)) return;
   const bool in_block = order_.InBlock(earlier, visit->here);
   const bool same_warp = earlier.warp == visit->record.warp;
-  Fault fault;
-  fault.kind = FaultKind::kRace;
-  fault.fatal = false;
-  fault.lane = lane;
-  fault.space = access.space;
-  fault.address = access.address[lane];
-  fault.bytes = access.bytes;
-  fault.has_other = true;
+  Fault fault = RaceOf(visit->access, lane);
   fault.other_site = earlier.site;
   fault.other_block = order_.BlockOf(earlier.warp);
   fault.other_thread = order_.WarpInBlock(earlier.warp) * 32 + static_cast<uint32_t>(std::countr_zero(others));
@@ -270,17 +280,9 @@ void RaceCheck::Report(Visit* visit, const AccessRecord& earlier, bool was_write
 }
 
 void RaceCheck::ReportDifferentValues(Visit* visit, int other, int lane) {
-  if (std::find(reported_.begin(), reported_.end(), visit->record.site) != reported_.end()) return;
-  reported_.push_back(visit->record.site);
+  if (!ReportOnce(visit->record.site)) return;
   const Access& access = visit->access;
-  Fault fault;
-  fault.kind = FaultKind::kRace;
-  fault.fatal = false;
-  fault.lane = lane;
-  fault.space = access.space;
-  fault.address = access.address[lane];
-  fault.bytes = access.bytes;
-  fault.has_other = true;
+  Fault fault = RaceOf(access, lane);
   fault.other_site = access.site;
   fault.other_block = visit->here.block->block;
   fault.other_thread = access.warp * 32 + static_cast<uint32_t>(other);

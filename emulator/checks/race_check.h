@@ -60,6 +60,8 @@ class RaceCheck final : public Observer {
   Cell* CellAt(const Visit& visit, uint64_t address);
   // Reports it if the earlier access and this one race.
   void Judge(Visit* visit, const AccessRecord& earlier, bool was_write, int lane);
+  // Whether nothing was reported of the instruction yet; from then on it was.
+  bool ReportOnce(uint32_t site);
   [[gnu::cold]] void Report(Visit* visit, const AccessRecord& earlier, bool was_write, uint32_t others, int lane);
   [[gnu::cold]] void ReportDifferentValues(Visit* visit, int other, int lane);
   bool BothStrong(const Visit& visit, const AccessRecord& earlier) const;
