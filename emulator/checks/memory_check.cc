@@ -5,7 +5,6 @@
 // Both are one test of one shadow range; only the rest goes lane by lane. Words are built for faults alone.
 #include "emulator/checks/memory_check.h"
 
-#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -185,12 +184,6 @@ std::string MemoryCheck::Describe(ptx::Space space, uint64_t address) const {
     return "at offset " + std::to_string(address - start) + " of " + SpaceName(space) + " memory";
   }
   return memory_.Describe(address);
-}
-
-bool MemoryCheck::ReportOnce(uint32_t site) {
-  if (std::find(reported_.begin(), reported_.end(), site) != reported_.end()) return false;
-  reported_.push_back(site);
-  return true;
 }
 
 }  // namespace gatefuzz::emulator

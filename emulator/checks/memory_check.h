@@ -11,9 +11,9 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "emulator/checks/device_memory.h"
+#include "emulator/checks/reported_sites.h"
 #include "emulator/checks/shadow.h"
 #include "emulator/exec/observer.h"
 
@@ -25,7 +25,7 @@ class MemoryCheck final : public Observer {
   explicit MemoryCheck(const DeviceMemory& memory);
 
   // A launch starts: uses of undefined values are reported afresh.
-  void BeginLaunch() { reported_.clear(); }
+  void BeginLaunch() { reported_.Clear(); }
 
   bool OnLoad(const Access& access, FaultSink* sink) override;
   bool OnStore(const Access& access, FaultSink* sink) override;
@@ -39,7 +39,7 @@ class MemoryCheck final : public Observer {
   // Where an address lies: "8 bytes into ...", "at offset 8 of shared memory".
   std::string Describe(ptx::Space space, uint64_t address) const;
   // True the first time in a launch for each site.
-  bool ReportOnce(uint32_t site);
+  bool ReportOnce(uint32_t site) { return reported_.Add(site); }
 
  private:
   enum class Use { kLoad, kStore, kAtomic };
@@ -69,7 +69,7 @@ class MemoryCheck final : public Observer {
 
   const DeviceMemory& memory_;
   const Window global_;
-  std::vector<uint32_t> reported_;  // sites where undefined values were used in this launch
+  ReportedSites reported_;  // where undefined values were used
 };
 
 }  // namespace gatefuzz::emulator

@@ -7,7 +7,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
+#include <string>
+#include <vector>
 
 namespace gatefuzz::emulator {
 
@@ -71,7 +72,7 @@ Fault RaceOf(const Access& access, int lane) {
 }  // namespace
 
 void RaceCheck::BeginLaunch() {
-  reported_.clear();
+  reported_.Clear();
   // Times never run out within a launch: its instruction budget is far below what is left.
   if (order_.now() > Time{1} << 31) {
     order_ = RaceOrder();
@@ -252,14 +253,8 @@ void RaceCheck::Judge(Visit* visit, const AccessRecord& earlier, bool was_write,
   if (others != 0) Report(visit, earlier, was_write, others, lane);
 }
 
-bool RaceCheck::ReportOnce(uint32_t site) {
-  if (std::find(reported_.begin(), reported_.end(), site) != reported_.end()) return false;
-  reported_.push_back(site);
-  return true;
-}
-
 void RaceCheck::Report(Visit* visit, const AccessRecord& earlier, bool was_write, uint32_t others, int lane) {
-  if (!ReportOnce(visit->record.site)) return;
+  if (!reported_.Add(visit->record.site)) return;
   const bool in_block = order_.InBlock(earlier, visit->here);
   const bool same_warp = earlier.warp == visit->record.warp;
   Fault fault = RaceOf(visit->access, lane);
@@ -280,7 +275,7 @@ void RaceCheck::Report(Visit* visit, const AccessRecord& earlier, bool was_write
 }
 
 void RaceCheck::ReportDifferentValues(Visit* visit, int other, int lane) {
-  if (!ReportOnce(visit->record.site)) return;
+  if (!reported_.Add(visit->record.site)) return;
   const Access& access = visit->access;
   Fault fault = RaceOf(access, lane);
   fault.other_site = access.site;

@@ -12,11 +12,10 @@
 #define GATEFUZZ_EMULATOR_CHECKS_RACE_CHECK_H_
 
 #include <cstdint>
-#include <string>
-#include <vector>
 
 #include "emulator/checks/race_order.h"
 #include "emulator/checks/race_shadow.h"
+#include "emulator/checks/reported_sites.h"
 #include "emulator/exec/memory_map.h"
 #include "emulator/exec/observer.h"
 
@@ -60,8 +59,6 @@ class RaceCheck final : public Observer {
   Cell* CellAt(const Visit& visit, uint64_t address);
   // Reports it if the earlier access and this one race.
   void Judge(Visit* visit, const AccessRecord& earlier, bool was_write, int lane);
-  // Whether nothing was reported of the instruction yet; from then on it was.
-  bool ReportOnce(uint32_t site);
   [[gnu::cold]] void Report(Visit* visit, const AccessRecord& earlier, bool was_write, uint32_t others, int lane);
   [[gnu::cold]] void ReportDifferentValues(Visit* visit, int other, int lane);
   bool BothStrong(const Visit& visit, const AccessRecord& earlier) const;
@@ -69,7 +66,7 @@ class RaceCheck final : public Observer {
   const uint64_t arena_base_;
   RaceOrder order_;
   RaceShadow shadow_;
-  std::vector<uint32_t> reported_;  // sites of this launch
+  ReportedSites reported_;
 };
 
 }  // namespace gatefuzz::emulator
