@@ -35,7 +35,8 @@ const Decoded* Approximate(Warp& w, const Decoded* d, uint32_t lanes) {
   const Decoded* next = kPlain(w, d, lanes);
   w.chain_end = chain_end;
   T* results = w.At<T>(d->d);
-  const uint64_t site = w.launch->program.SiteIndex(d);
+  // Not by where the instruction stands: a device has one unit for the function, and unrolled code repeats it.
+  constexpr auto function = static_cast<uint64_t>(kFunction);
   const auto value = [](Bits bits) {
     const double x = Format::Value(bits);
     return kFtz && std::fabs(x) < Format::kSmallestNormal ? std::copysign(0.0, x) : x;
@@ -46,7 +47,7 @@ const Decoded* Approximate(Warp& w, const Decoded* d, uint32_t lanes) {
     std::memcpy(b_bits, &b[i], sizeof(T));
     std::memcpy(result, &results[i], sizeof(T));
     for (int e = 0; e < kElements; ++e) {
-      const uint64_t random = MixBits(MixBits(MixBits(seed + site) ^ uint64_t{a_bits[e]}) + uint64_t{b_bits[e]});
+      const uint64_t random = MixBits(MixBits(MixBits(seed + function) ^ uint64_t{a_bits[e]}) + uint64_t{b_bits[e]});
       result[e] = DrawLegal<kFunction, Format, kFtz, kUnit>(result[e], value(a_bits[e]), value(b_bits[e]), random);
     }
     std::memcpy(&results[i], result, sizeof(T));

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Another result that an approximate instruction may legally give: drawn within its bound (bound_table.inc) as a
-// function of a seed and the operands alone, so that equal operands give equal results, as on hardware. Zeros,
-// infinities and NaNs stay, and so do results that no bound is for.
+// function of a seed, the function and the operands alone, so that equal operands give equal results, as on hardware.
+// Zeros, infinities and NaNs stay, and so do results that no bound is for and those of the manual's corner cases.
 #ifndef GATEFUZZ_EMULATOR_SEMANTICS_DRAW_H_
 #define GATEFUZZ_EMULATOR_SEMANTICS_DRAW_H_
 
@@ -66,6 +66,31 @@ double ExactValue(double a) {
   }
 }
 
+// Whether the manual's table of corner cases gives the result of `a`: 2^0 and cos(0) are 1, also of subnormals;
+// tanh(Inf) is 1.
+template <Approximation kFunction, class Format>
+bool IsCornerCase(double a) {
+  constexpr bool kOneAroundZero = kFunction == Approximation::kEx2F32 || kFunction == Approximation::kEx2F16 ||
+                                  kFunction == Approximation::kEx2Bf16 || kFunction == Approximation::kCosF32;
+  return a == 0.0 || std::isinf(a) || (kOneAroundZero && std::fabs(a) < Format::kSmallestNormal);
+}
+
+// Whether the exact implementation, which rounds what is itself rounded, may have taken the wrong one of two results
+// that are about equally near: then `value` is a step from the right one, from which bounds in ulps count.
+template <Approximation kFunction>
+bool MayBeAStepOff(double a, double value) {
+  long double exact = value, unit = 1;
+  if constexpr (kFunction == Approximation::kEx2F32) {
+    exact = Exp2(static_cast<float>(a));
+    const float single = static_cast<float>(value);
+    unit = static_cast<long double>(std::nextafterf(single, HUGE_VALF)) - single;
+  } else if constexpr (kFunction == Approximation::kRsqrtF64) {
+    exact = 1.0L / std::sqrt(static_cast<long double>(a));
+    unit = static_cast<long double>(std::nextafter(value, HUGE_VAL)) - value;
+  }
+  return std::fabs(exact - value) > 0.499L * unit;
+}
+
 // `result` is what the exact implementation gave for arguments a (and b), which are flushed where kFtz; `random` 64
 // random bits. kUnit: the distance of two results, as bits: 1, or 2^32 of the forms that give an upper half, whose
 // results are truncated, so that only the next one up is as near.
@@ -75,10 +100,11 @@ typename Format::Bits DrawLegal(typename Format::Bits result, double a, double b
   const double value = Format::Value(result);
   const Bound* bound = BoundAt(kFunction, kDivides ? b : a);
   if (!std::isfinite(value) || value == 0.0 || bound == nullptr) return result;
+  if (IsCornerCase<kFunction, Format>(a)) return result;
 
   typename Format::Bits drawn;
   if (bound->measure == Measure::kUlps) {
-    const auto most = static_cast<int64_t>(bound->amount);
+    const auto most = static_cast<int64_t>(bound->amount) - (MayBeAStepOff<kFunction>(a, value) ? 1 : 0);
     const int64_t least = kUnit == 1 ? -most : 0;
     const int64_t steps = least + static_cast<int64_t>(random % static_cast<uint64_t>(most - least + 1));
     drawn = static_cast<typename Format::Bits>(result + static_cast<uint64_t>(steps) * kUnit);

@@ -31,6 +31,14 @@ __global__ void LoopForEver(const TopkArgs args) {
   while (*weight < 1) *weight = *weight * 2;
 }
 
+__global__ void TrustPowersOfTwo(const TopkArgs args) {
+  for (int exponent = 1; exponent <= 16; ++exponent) {
+    float power;
+    asm volatile("ex2.approx.f32 %0, %1;" : "=f"(power) : "f"(static_cast<float>(exponent)));
+    if (static_cast<int>(power) != 1 << exponent) args.weights[0] = -1;
+  }
+}
+
 template <typename Kernel>
 Status Launch(Kernel kernel, int threads, const TopkArgs& args, cudaStream_t stream) {
   if (args.num_tokens == 0) return {};
@@ -49,6 +57,10 @@ Status ShufflesOutsideItsMask(const TopkArgs& args, cudaStream_t stream) {
 }
 
 Status Races(const TopkArgs& args, cudaStream_t stream) { return Launch(StoreLaneNumbers, 32, args, stream); }
+
+Status TrustsPowersOfTwo(const TopkArgs& args, cudaStream_t stream) {
+  return Launch(TrustPowersOfTwo, 1, args, stream);
+}
 
 Status Hangs(const TopkArgs& args, cudaStream_t stream) { return Launch(LoopForEver, 1, args, stream); }
 

@@ -1,7 +1,7 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Kernels with faults that only device code can commit and only the emulator survives. They route nothing.
+// Kernels with faults that only device code can commit and only the emulator survives or shows. They route nothing.
 #ifndef GATEFUZZ_PROPERTIES_TESTING_FAULTY_KERNELS_H_
 #define GATEFUZZ_PROPERTIES_TESTING_FAULTY_KERNELS_H_
 
@@ -17,6 +17,10 @@ Status ShufflesOutsideItsMask(const TopkArgs& args, cudaStream_t stream);
 Status Races(const TopkArgs& args, cudaStream_t stream);
 // Never ends.
 Status Hangs(const TopkArgs& args, cudaStream_t stream);
+
+// Spoils the first weight, which was written before, unless 2^n by ex2.approx, cut to an integer, is 1 << n for each n
+// to 16. It is on the GPUs that there are; PTX lets it be a little less.
+Status TrustsPowersOfTwo(const TopkArgs& args, cudaStream_t stream);
 
 }  // namespace gatefuzz::testing
 
