@@ -110,8 +110,8 @@ __global__ void AssertKernel(int value) {
   assert(value > 0);  // FAULT: assert
 }
 
-__global__ void TrapKernel() {
-  __trap();  // FAULT: trap
+__global__ void TrapKernel(int value) {
+  if (value <= 0) __trap();  // FAULT: trap
 }
 
 // Device memory for a test, released at the end; errors of set-up are the wait's.
@@ -228,7 +228,7 @@ cudaError_t AssertPositive(int value) {
   return cudaDeviceSynchronize();
 }
 
-cudaError_t Trap() {
-  TrapKernel<<<1, 1>>>();
+cudaError_t TrapUnlessPositive(int value) {
+  TrapKernel<<<1, 1>>>(value);
   return cudaDeviceSynchronize();
 }

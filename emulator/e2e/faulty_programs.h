@@ -38,6 +38,7 @@ cudaError_t WaitForAll(bool all_arrive);
 cudaError_t Spin(unsigned limit);
 // assert(value > 0).
 cudaError_t AssertPositive(int value);
-cudaError_t Trap();
+// The same with __trap().
+cudaError_t TrapUnlessPositive(int value);
 
 #endif  // GATEFUZZ_EMULATOR_E2E_FAULTY_PROGRAMS_H_

@@ -219,7 +219,9 @@ TEST_F(FaultTest, FailedAssertion) {
 }
 
 TEST_F(FaultTest, TrapInstruction) {
-  EXPECT_EQ(Trap(), cudaErrorLaunchFailure);
+  EXPECT_EQ(TrapUnlessPositive(1), cudaSuccess);
+  EXPECT_TRUE(TakeDiagnostics().empty());
+  EXPECT_EQ(TrapUnlessPositive(0), cudaErrorLaunchFailure);
   Only(FaultKind::kTrap, "trap", "TrapKernel");
 }
 
