@@ -59,6 +59,14 @@ cudaError_t Prefetch(const void* address, size_t bytes, bool known, cudaStream_t
   });
 }
 
+#if CUDART_VERSION >= 12020
+cudaError_t PrefetchTo(const void* address, size_t bytes, const cudaMemLocation& to, unsigned flags,
+                       cudaStream_t stream) {
+  if (flags != 0) return Api([](Runtime&) { return cudaErrorInvalidValue; });
+  return Prefetch(address, bytes, IsLocation(to), stream);
+}
+#endif
+
 cudaError_t Advise(const void* address, size_t bytes, cudaMemoryAdvise advice, bool known) {
   return Api([&](Runtime& runtime) {
     if (advice < cudaMemAdviseSetReadMostly || advice > cudaMemAdviseUnsetAccessedBy) return cudaErrorInvalidValue;
@@ -145,8 +153,7 @@ cudaError_t cudaHostGetFlags(unsigned* flags, void* host) {
 
 cudaError_t cudaMemPrefetchAsync(const void* address, size_t bytes, cudaMemLocation to, unsigned flags,
                                  cudaStream_t stream) {
-  return flags != 0 ? Api([](Runtime&) { return cudaErrorInvalidValue; })
-                    : Prefetch(address, bytes, IsLocation(to), stream);
+  return PrefetchTo(address, bytes, to, flags, stream);
 }
 
 cudaError_t cudaMemAdvise(const void* address, size_t bytes, cudaMemoryAdvise advice, cudaMemLocation location) {
@@ -167,8 +174,7 @@ cudaError_t cudaMemAdvise(const void* address, size_t bytes, cudaMemoryAdvise ad
 
 cudaError_t cudaMemPrefetchAsync_v2(const void* address, size_t bytes, cudaMemLocation to, unsigned flags,
                                     cudaStream_t stream) {
-  return flags != 0 ? Api([](Runtime&) { return cudaErrorInvalidValue; })
-                    : Prefetch(address, bytes, IsLocation(to), stream);
+  return PrefetchTo(address, bytes, to, flags, stream);
 }
 
 cudaError_t cudaMemAdvise_v2(const void* address, size_t bytes, cudaMemoryAdvise advice, cudaMemLocation location) {
