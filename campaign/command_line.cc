@@ -185,6 +185,13 @@ void AddEncode(CLI::App* program, Action* action) {
 void AddKernels(CLI::App* program, Action* action) {
   CLI::App* command = program->add_subcommand("kernels", "List the production kernels and the zoo of known-bad ones");
   const auto options = OnCommand(command, action, RunKernels);
+  command
+      ->add_option("--fidelity", options->fidelity,
+                   "of this kernel, tell how faithful the emulator is for each PTX instruction form that it uses, and "
+                   "which GPU showed it")
+      ->check(
+          CLI::Validator([](const std::string& name) { return std::string(name.empty() ? "is no kernel" : ""); }, ""))
+      ->type_name("NAME");
   AddFormatOption(command, &options->format);
 }
 

@@ -21,6 +21,7 @@ enum class Format { kText, kJson };
 inline constexpr int kCaseSeconds = 30;
 
 struct KernelsOptions {
+  std::string fidelity;  // the kernel whose instructions to grade; empty: list all kernels
   Format format = Format::kText;
 };
 int RunKernels(const KernelsOptions& options);

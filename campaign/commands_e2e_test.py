@@ -38,6 +38,32 @@ class Kernels(ProgramTest):
             self.assertEqual(rows["zoo/" + name]["expected_clause"], clause)
 
 
+    def test_grades_the_instructions_of_a_kernel(self):
+        out, _ = self.run_program("kernels", "--fidelity", "topk_softmax")
+        self.assertRegex(out, r"^topk_softmax: \d+ instruction forms, \d+ instructions in 1 module\n")
+        self.assertRegex(out, r"\ngraded on NVIDIA H200, driver [\d.]+, CUDA Toolkit [\d.]+, 2\d{3}-\d\d-\d\d ")
+        self.assertRegex(out, r"\n +\d+  ex2\.approx\.ftz\.f32 +bounded: 2 ulp \(seen: GPU [\d.]+ ulp, emulator ")
+        self.assertRegex(out, r"\n +\d+  redux\.sync\.max\.u32 +exact\n")
+        self.assertRegex(out, r"\n +\d+  bra +not swept: control flow \(emulator/exec/unswept_test\.cc\)\n")
+
+    def test_grades_a_zoo_kernel_as_json(self):
+        said = self.run_json("kernels", "--fidelity=zoo/missing_barrier_before_sum")
+        self.assertEqual(said["kernel"], "zoo/missing_barrier_before_sum")
+        self.assertEqual(said["graded_on"]["device"], "NVIDIA H200")
+        self.assertEqual(said["problems"], [])
+        self.assertEqual(sum(form["count"] for form in said["forms"]), said["instructions"])
+        self.assertEqual(sum(part["forms"] for part in said["totals"].values()), len(said["forms"]))
+        bounds = {form["form"]: form["bounds"] for form in said["forms"] if form["fidelity"] == "bounded"}
+        self.assertTrue(bounds)
+        for form, seen in bounds.items():
+            self.assertGreater(seen[0]["gpu"], 0, form)
+
+    def test_suggests_the_kernel_whose_fidelity_was_meant(self):
+        self.assertIn("did you mean 'topk_softmax'?", self.bad_input("kernels", "--fidelity", "topk_sofmax"))
+        self.bad_input("kernels", "--fidelity=")
+        self.bad_input("kernels", "--fidelity")
+
+
 class ShowAndEncode(ProgramTest):
     def test_shows_a_case_in_words(self):
         out, _ = self.run_program("show", seed("all_nan_row_e8_k2"))
@@ -223,6 +249,7 @@ class Usage(ProgramTest):
             self.assertIn("\n  %s " % command, out)
             text, _ = self.run_program(command, "--help")
             self.assertIn("Usage: ", text)
+        self.assertIn("--fidelity NAME", self.run_program("kernels", "--help")[0])
         for hidden in ("worker", "judge"):
             self.assertNotIn("\n  %s" % hidden, out)
 

@@ -6,6 +6,11 @@
 
 #include "campaign/commands.h"
 #include "campaign/exit_code.h"
+#include "campaign/fidelity_report.h"
+#include "campaign/kernel_fidelity.h"
+#include "campaign/user_input.h"
+#include "emulator/conformance/run.h"
+#include "emulator/control.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "fuzz/kernel_registry.h"
@@ -69,9 +74,27 @@ void PrintJson() {
   fmt::print("{}\n", json.dump(2));
 }
 
+int PrintFidelity(const KernelsOptions& options) {
+  const RegisteredKernel* const registered = FindKernelOrSay(options.fidelity);
+  if (registered == nullptr) return kExitBadInput;
+  if (!emulator::Present()) {
+    return BadInput("--fidelity is about the emulator; this program was built with --config=gpu");
+  }
+  KernelFidelity fidelity;
+  std::string error;
+  if (!FidelityOfKernel(registered->kernel, &fidelity, &error)) {
+    fmt::print(stderr, "gatefuzz: harness error: {}: {}\n", options.fidelity, error);
+    return kExitHarnessError;
+  }
+  const auto print = options.format == Format::kJson ? FidelityJson : FidelityReport;
+  fmt::print("{}", print(options.fidelity, fidelity, conformance::EmbeddedRun()));
+  return kExitClean;
+}
+
 }  // namespace
 
 int RunKernels(const KernelsOptions& options) {
+  if (!options.fidelity.empty()) return PrintFidelity(options);
   options.format == Format::kJson ? PrintJson() : PrintText();
   return kExitClean;
 }

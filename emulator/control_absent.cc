@@ -1,8 +1,9 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// control.h beside a CUDA runtime that is not ours: there is nothing to control.
+// control.h and kernel_ptx.h beside a CUDA runtime that is not ours: there is nothing to control.
 #include "emulator/control.h"
+#include "emulator/kernel_ptx.h"
 
 namespace gatefuzz::emulator {
 
@@ -17,5 +18,6 @@ Coverage GetCoverage() { return {}; }
 void ResetCoverage() {}
 void VisitInstructions(const std::function<void(const InstructionCoverage&)>&) {}
 uint64_t CollectFeatures() { return 0; }
+void VisitKernelPtx(const std::function<void(const ModulePtx&)>&) {}
 
 }  // namespace gatefuzz::emulator

@@ -171,8 +171,6 @@ bool IsSameSpecial(const Number& exact, double result) {
 
 }  // namespace
 
-bool IsApproximate(const Form& form) { return form.Has("approx") || form.Has("full"); }
-
 int ElementCount(const Form& form) { return form.modifiers.back().ends_with("x2") ? 2 : 1; }
 
 Judgement Judge(const Form& form, const std::vector<uint64_t>& operands, uint64_t result, int element) {

@@ -14,9 +14,6 @@
 
 namespace gatefuzz::conformance {
 
-// Whether a form's results are bounded rather than defined to the bit.
-bool IsApproximate(const Form& form);
-
 struct Judgement {
   bool legal = false;
   // The exact result is zero, infinite or not a number: machines must agree on it to the bit.

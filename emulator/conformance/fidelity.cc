@@ -5,14 +5,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <set>
+#include <map>
+#include <string_view>
+#include <tuple>
+#include <utility>
 
-#include "emulator/conformance/bound_judge.h"
+#include "emulator/conformance/form.h"
+#include "emulator/ptx/module.h"
 
 namespace gatefuzz::conformance {
 namespace {
-
-std::string Number(long n) { return std::to_string(n); }
 
 std::string Shown(double x) {
   char text[40];
@@ -26,149 +28,212 @@ std::string ErrorText(const std::string& bound, double error) {
   return error == 0 ? "0" : "2^" + Shown(std::log2(error));
 }
 
-// What is known of one row of the opcode table.
-struct RowSummary {
-  long forms = 0, graded = 0, tuples = 0;
-  bool approximate = false;
-  std::set<std::string> divergences;
-  std::vector<SeenError> errors;  // the largest over the row's forms
-};
+void AddForm(const Form& form, const Run& run, Fidelity* sum) {
+  ++sum->forms;
+  const auto record = run.records.find(form.name);
+  if (record == run.records.end()) return;
+  ++sum->graded;
+  sum->tuples += record->second.tuples;
+  if (!record->second.divergence.empty()) sum->divergences.insert(record->second.divergence);
+  for (const SeenError& error : record->second.errors) {
+    auto seen = std::find_if(sum->errors.begin(), sum->errors.end(),
+                             [&](const SeenError& e) { return e.bound == error.bound; });
+    if (seen == sum->errors.end()) seen = sum->errors.insert(seen, {error.bound, 0, 0});
+    seen->gpu = std::max(seen->gpu, error.gpu);
+    seen->emulator = std::max(seen->emulator, error.emulator);
+  }
+}
 
-RowSummary Summarise(const ptx::OpcodeRow& row, const Run& run) {
-  RowSummary summary;
-  for (const Form& form : AllForms()) {
-    if (form.row != &row) continue;
-    ++summary.forms;
-    summary.approximate |= IsApproximate(form);
-    const auto record = run.records.find(form.name);
-    if (record == run.records.end()) continue;
-    ++summary.graded;
-    summary.tuples += record->second.tuples;
-    if (!record->second.divergence.empty()) summary.divergences.insert(record->second.divergence);
-    for (const SeenError& error : record->second.errors) {
-      auto seen = std::find_if(summary.errors.begin(), summary.errors.end(),
-                               [&](const SeenError& e) { return e.bound == error.bound; });
-      if (seen == summary.errors.end()) seen = summary.errors.insert(seen, {error.bound, 0, 0});
-      seen->gpu = std::max(seen->gpu, error.gpu);
-      seen->emulator = std::max(seen->emulator, error.emulator);
+Verdict VerdictOf(const Fidelity& sum, bool approximate) {
+  if (sum.graded == 0) return Verdict::kNotGraded;
+  return approximate ? Verdict::kBounded : Verdict::kExact;
+}
+
+Fidelity NotSwept(std::string reason, std::string test) {
+  Fidelity fidelity;
+  fidelity.verdict = Verdict::kNotSwept;
+  fidelity.reason = std::move(reason);
+  fidelity.test = std::move(test);
+  return fidelity;
+}
+
+// Of a row that has no forms; null if it has.
+const Shape* UnsweptShape(const ptx::OpcodeRow& row) {
+  const Shape* const shape = ShapeOf(row);
+  return shape != nullptr && shape->treatment == Treatment::kUnswept ? shape : nullptr;
+}
+
+// The modifiers in the order of the row's slots, which is how forms are named. PTX leaves the order of those that are
+// no types open.
+std::vector<std::string> InSlotOrder(const ptx::Match& match) {
+  std::vector<std::string> ordered;
+  std::vector<std::string_view> left = match.modifiers;
+  for (const ptx::ModifierSlot& slot : ptx::ParseModifierPattern(match.row->modifiers)) {
+    const auto fits = [&](std::string_view modifier) {
+      return std::find(slot.choices.begin(), slot.choices.end(), modifier) != slot.choices.end();
+    };
+    const auto found = std::find_if(left.begin(), left.end(), fits);
+    if (found == left.end()) continue;
+    ordered.emplace_back(*found);
+    left.erase(found);
+  }
+  return ordered;
+}
+
+std::string NameOf(std::string_view mnemonic, const std::vector<std::string>& modifiers) {
+  std::string name(mnemonic);
+  for (const std::string& modifier : modifiers) name += "." + modifier;
+  return name;
+}
+
+bool IsDeclared(const ptx::Function& function, const std::string& name) {
+  return std::any_of(function.registers.begin(), function.registers.end(), [&](const ptx::RegisterDeclaration& row) {
+    if (row.count == 0) return row.name == name;
+    return name.starts_with(row.name) && name.find_first_not_of("0123456789", row.name.size()) == std::string::npos;
+  });
+}
+
+// The register that a move reads if that is none of the function's own: "%tid.x".
+std::string SpecialRegister(const ptx::Function& function, const ptx::Instruction& instruction) {
+  if (instruction.mnemonic != "mov" || instruction.operands.size() != 2) return "";
+  const ptx::Operand& source = instruction.operands[1];
+  const bool special = source.kind == ptx::Operand::Kind::kRegister && !IsDeclared(function, source.name);
+  return special ? source.name : "";
+}
+
+// What the suite calls a move of parts, or of a special register: "mov.b64 {d, e}, a".
+std::string MoveName(std::string name, const std::string& special, const ptx::Instruction& instruction) {
+  if (instruction.mnemonic != "mov" || instruction.operands.size() != 2) return name;
+  if (!special.empty()) return name + " d, " + special;
+  const auto operand = [](const ptx::Operand& value, const char* alone, std::string_view letters) {
+    if (value.kind != ptx::Operand::Kind::kVector) return std::string(alone);
+    std::string list;
+    for (size_t i = 0; i < value.parts.size(); ++i) {
+      list += (i == 0 ? "{" : ", ") + std::string(1, letters[std::min(i, letters.size() - 1)]);
     }
-  }
-  return summary;
+    return list + "}";
+  };
+  const std::string to = operand(instruction.operands[0], "d", "defg");
+  const std::string from = operand(instruction.operands[1], "a", "abce");
+  return to == "d" && from == "a" ? name : name + " " + to + ", " + from;
 }
 
-std::string Status(const RowSummary& summary) {
-  if (summary.graded == 0) return "not graded yet";
-  std::string status = "exact";
-  if (summary.approximate) {
-    status = "bounded: ";
-    bool first = true;
-    for (const SeenError& error : summary.errors) {
-      if (error.bound.empty()) continue;
-      status += (first ? "" : "; ") + error.bound + " (seen: GPU " + ErrorText(error.bound, error.gpu) + ", emulator " +
-                ErrorText(error.bound, error.emulator) + ")";
-      first = false;
-    }
+InstructionFidelity FidelityOf(const ptx::Function& function, const ptx::Instruction& instruction, const Run& run) {
+  InstructionFidelity result;
+  result.form = NameOf(instruction.mnemonic, instruction.modifiers);
+  ptx::Match match;
+  std::string error;
+  if (!ptx::MatchInstruction(instruction, &match, &error)) {
+    result.fidelity.verdict = Verdict::kUnsupported;
+    result.fidelity.reason = error.substr(0, error.find('\n'));
+    return result;
   }
-  for (const std::string& id : summary.divergences) status += ", but for [" + id + "](#" + id + ")";
-  if (summary.graded < summary.forms) {
-    status += "; " + Number(summary.forms - summary.graded) + " of its forms not graded yet";
+  if (const Shape* const shape = UnsweptShape(*match.row)) {
+    result.fidelity = NotSwept(std::string(shape->first), std::string(shape->second));
+    return result;
   }
-  return status;
+  std::vector<std::string> modifiers = InSlotOrder(match);
+  const std::string special = SpecialRegister(function, instruction);
+  result.form = MoveName(NameOf(instruction.mnemonic, modifiers), special, instruction);
+  const Form* form = FindForm(result.form);
+  if (form == nullptr) {
+    // What changes no value is tried beside a row's first types alone.
+    std::erase_if(modifiers, [](const std::string& modifier) { return IsNeutral(modifier); });
+    result.graded_as = MoveName(NameOf(instruction.mnemonic, modifiers), special, instruction);
+    form = FindForm(result.graded_as);
+  }
+  if (form == nullptr) {
+    result.graded_as.clear();
+    result.fidelity = special.empty() ? NotSwept("the suite leaves this form out", "")
+                                      : NotSwept("what " + special + " holds, machines choose", "");
+    return result;
+  }
+  AddForm(*form, run, &result.fidelity);
+  result.fidelity.verdict = VerdictOf(result.fidelity, IsApproximate(*form));
+  return result;
 }
-
-std::string Introduction(const Run& run) {
-  long tuples = 0, mismatches = 0;
-  for (const auto& [form, record] : run.records) {
-    tuples += record.tuples;
-    mismatches += record.mismatches;
-  }
-  return "# Fidelity of the emulator\n\n"
-         "What the emulator's results are worth, instruction by instruction, as a GPU showed it. Generated (`bazel "
-         "run\n"
-         "//emulator/conformance:list_fidelity`) from the opcode table and "
-         "[data/conformance_h200.json](data/conformance_h200.json); do not edit.\n\n"
-         "The conformance suite (`emulator/conformance`) makes of every row of `emulator/ptx/opcode_table.inc` all its "
-         "legal\nforms, one for each combination of types and modifiers, and runs each on at least 2,048 operand "
-         "tuples: "
-         "edge values\n(zeros, ones, subnormals, extremes, NaN payloads, infinities, ties of rounding) and random "
-         "ones; "
-         "all 65,536 where one\noperand of 16 bits is all there is. The same PTX runs on the emulator and on the "
-         "GPU.\n\n"
-         "- *exact*: every bit of every result is the same, NaNs included.\n"
-         "- *bounded*: PTX gives a bound, not bits. Both machines' results are within it of the exact value, computed "
-         "with MPFR;\n  zeros, infinities and NaNs are the same to the bit.\n"
-         "- *not compared*: nothing that two machines could be compared by. The test named covers it.\n"
-         "- *not graded yet*: newer than the run on a GPU; the tests beside the source are all that covers it.\n"
-         "- Not swept: forms of `.b128`, which `emulator/exec/arithmetic_test.cc` has.\n"
-         "- Unsupported instructions are errors that name the instruction when a module is loaded.\n\n"
-         "The run: " +
-         run.device + ", driver " + run.driver + ", CUDA Toolkit " + run.toolkit + ", " + run.date + ". " +
-         Number(static_cast<long>(run.records.size())) + " forms, " + Number(tuples) + " tuples, " +
-         Number(mismatches) + " of which differ, all by the [known divergences](#known-divergences). The command:\n`" +
-         run.command +
-         "`.\n`//emulator/conformance:conformance_test` repeats the emulator's half in CI against the GPU's results, "
-         "of "
-         "which the\ndata file has hashes.\n";
-}
-
-std::string DivergenceList() {
-  std::string text =
-      "\n## Known divergences\n\nThe suite fails if one that is not here appears, and if one that is here "
-      "vanishes\n(`emulator/conformance/divergence_table.inc`).\n";
-  for (const DivergenceReason& reason : DivergenceReasons()) {
-    text += "\n### " + std::string(reason.id) + "\n\n" + std::string(reason.why) + "\n\n";
-    for (const Divergence& divergence : Divergences()) {
-      if (divergence.id != reason.id) continue;
-      text += "- `" + std::string(divergence.form) + "`: " + Number(divergence.tuples) + " tuples\n";
-    }
-  }
-  return text;
-}
-
-constexpr const char* kNotes =
-    "\n## What the GPU does that PTX leaves open\n\n"
-    "The emulator does the same, so these are no divergences:\n\n"
-    "- *NaNs.* Arithmetic on `f32` gives 0x7fffffff for every NaN, on `f16` and `bf16` 0x7fff. `f64` keeps a payload, "
-    "made\n"
-    "  quiet, of the operand that `emulator/semantics/float64.h` names; an invalid operation gives "
-    "0xfff8000000000000.\n"
-    "  `cvt.f32.f32` without modifiers is a move. Conversions to `f64` keep payloads; with `.ftz`, `bf16` to `f32` "
-    "does not.\n"
-    "  `atom.add.f64` in global memory leaves a NaN signalling. The sign of a NaN counts in `min.xorsign.abs`.\n"
-    "- *Flushing.* Whether a result is tiny is decided after rounding as if exponents had no lower bound. "
-    "`atom.add.f32`\n"
-    "  flushes subnormals in global memory, not in shared memory. `.ftz` of a conversion to `f16` has no effect.\n"
-    "- *Counts out of range.* `bfe` and `bfi` take the low 8 bits of positions and lengths at 32 bits, all bits at "
-    "64.\n"
-    "- *Addresses* differ between machines, so no result that is one is compared, only what is found through it. "
-    "`isspacep`\n  answers alike: constants are not global, kernel parameters are.\n";
 
 }  // namespace
 
-std::string FidelityPage(const Run& run) {
-  std::string page = Introduction(run) + DivergenceList() + kNotes;
-  page += "\n## Instructions\n\n| instruction | forms | tuples | result |\n|---|---:|---:|---|\n";
-  for (const ptx::OpcodeRow& row : ptx::OpcodeRows()) {
-    std::string name = "`" + std::string(row.mnemonic) + std::string(row.modifiers) + "`";
-    for (size_t at = 0; (at = name.find('|', at)) != std::string::npos; at += 2) name.replace(at, 1, "\\|");
-    const auto shape = std::find_if(Shapes().begin(), Shapes().end(), [&](const Shape& s) { return s.id == row.id; });
-    if (shape == Shapes().end() || shape->treatment == Treatment::kUnswept) {
-      page += "| " + name + " | | | not compared";
-      if (shape != Shapes().end()) {
-        page += ": " + std::string(shape->first) + " (`" + std::string(shape->second) + "`)";
-      }
-      page += " |\n";
-      continue;
+const char* VerdictName(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kUnsupported:
+      return "unsupported";
+    case Verdict::kNotGraded:
+      return "not graded yet";
+    case Verdict::kNotSwept:
+      return "not swept";
+    case Verdict::kBounded:
+      return "bounded";
+    case Verdict::kExact:
+      return "exact";
+  }
+  __builtin_unreachable();
+}
+
+Fidelity FidelityOfRow(const ptx::OpcodeRow& row, const Run& run) {
+  if (const Shape* const shape = UnsweptShape(row)) {
+    return NotSwept(std::string(shape->first), std::string(shape->second));
+  }
+  Fidelity sum;
+  bool approximate = false;
+  for (const Form& form : AllForms()) {
+    if (form.row != &row) continue;
+    approximate |= IsApproximate(form);
+    AddForm(form, run, &sum);
+  }
+  sum.verdict = VerdictOf(sum, approximate);
+  return sum;
+}
+
+bool FidelityOfPtx(std::span<const std::string> modules, const Run& run, std::vector<InstructionFidelity>* forms,
+                   std::string* error) {
+  std::map<std::string, InstructionFidelity> by_form;
+  for (const std::string& text : modules) {
+    ptx::Module module;
+    ptx::ParseError parse_error;
+    if (!ptx::Parse(text, &module, &parse_error)) {
+      *error = "PTX line " + std::to_string(parse_error.line) + ": " + parse_error.message;
+      return false;
     }
-    const RowSummary summary = Summarise(row, run);
-    page +=
-        "| " + name + " | " + Number(summary.forms) + " | " + Number(summary.tuples) + " | " + Status(summary) + " |\n";
+    for (const ptx::Function& function : module.functions) {
+      for (const ptx::Instruction& instruction : function.instructions) {
+        InstructionFidelity one = FidelityOf(function, instruction, run);
+        const std::string form = one.form;
+        ++by_form.try_emplace(form, std::move(one)).first->second.count;
+      }
+    }
   }
-  page += "\n## Unsupported\n\n| instructions | |\n|---|---|\n";
-  for (const ptx::UnsupportedRow& row : ptx::UnsupportedRows()) {
-    page += "| `" + std::string(row.pattern) + "` | " + std::string(row.family) + " |\n";
+  forms->clear();
+  for (auto& [name, form] : by_form) forms->push_back(std::move(form));
+  std::sort(forms->begin(), forms->end(), [](const InstructionFidelity& a, const InstructionFidelity& b) {
+    return std::tuple(a.fidelity.verdict, b.count, std::string_view(a.form)) <
+           std::tuple(b.fidelity.verdict, a.count, std::string_view(b.form));
+  });
+  return true;
+}
+
+std::string FidelityText(const Fidelity& fidelity, Markup markup) {
+  const bool markdown = markup == Markup::kMarkdown;
+  std::string text = VerdictName(fidelity.verdict);
+  if (!fidelity.reason.empty()) text += ": " + fidelity.reason;
+  if (!fidelity.test.empty()) text += markdown ? " (`" + fidelity.test + "`)" : " (" + fidelity.test + ")";
+  if (fidelity.verdict == Verdict::kBounded) {
+    const char* before = ": ";
+    for (const SeenError& error : fidelity.errors) {
+      if (error.bound.empty()) continue;
+      text += before + error.bound + " (seen: GPU " + ErrorText(error.bound, error.gpu) + ", emulator " +
+              ErrorText(error.bound, error.emulator) + ")";
+      before = "; ";
+    }
   }
-  return page;
+  for (const std::string& id : fidelity.divergences) {
+    text += ", but for " + (markdown ? "[" + id + "](#" + id + ")" : id);
+  }
+  if (fidelity.graded != 0 && fidelity.graded < fidelity.forms) {
+    text += "; " + std::to_string(fidelity.forms - fidelity.graded) + " of its forms not graded yet";
+  }
+  return text;
 }
 
 }  // namespace gatefuzz::conformance

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_map>
 
 #include "emulator/conformance/legality.h"
 #include "emulator/conformance/scripts.h"
@@ -92,14 +93,6 @@ bool IsScope(std::string_view modifier) {
   return modifier == "cta" || modifier == "cluster" || modifier == "gpu" || modifier == "sys";
 }
 
-// Modifiers that change no value: order and scope of memory operations, cache operators, eviction priorities.
-bool IsNeutral(std::string_view modifier) {
-  static constexpr std::string_view kNeutral[] = {"weak", "volatile", "relaxed", "acquire", "release", "acq_rel", "ca",
-                                                  "cg",   "cs",       "lu",      "cv",      "wb",      "wt"};
-  return IsScope(modifier) || std::find(std::begin(kNeutral), std::end(kNeutral), modifier) != std::end(kNeutral) ||
-         modifier.starts_with("L1::") || modifier.starts_with("L2::");
-}
-
 // The types and operators on which neutral modifiers are tried.
 bool IsRepresentative(const std::vector<std::string>& modifiers) {
   const auto has = [&](std::string_view modifier) {
@@ -112,8 +105,8 @@ std::vector<Form> MakeForms() {
   std::vector<Form> forms;
   const std::vector<ptx::OpcodeRow>& rows = ptx::OpcodeRows();
   for (const ptx::OpcodeRow& row : rows) {
-    const auto shape = std::find_if(Shapes().begin(), Shapes().end(), [&](const Shape& s) { return s.id == row.id; });
-    if (shape == Shapes().end() || shape->treatment == Treatment::kUnswept) continue;
+    const Shape* const shape = ShapeOf(row);
+    if (shape == nullptr || shape->treatment == Treatment::kUnswept) continue;
     if (shape->treatment == Treatment::kScripted) {
       AddScriptedForms(row, shape->first, &forms);
       continue;
@@ -142,6 +135,15 @@ bool Form::Has(std::string_view modifier) const {
   return std::find(modifiers.begin(), modifiers.end(), modifier) != modifiers.end();
 }
 
+bool IsApproximate(const Form& form) { return form.Has("approx") || form.Has("full"); }
+
+bool IsNeutral(std::string_view modifier) {
+  static constexpr std::string_view kNeutral[] = {"weak", "volatile", "relaxed", "acquire", "release", "acq_rel", "ca",
+                                                  "cg",   "cs",       "lu",      "cv",      "wb",      "wt"};
+  return IsScope(modifier) || std::find(std::begin(kNeutral), std::end(kNeutral), modifier) != std::end(kNeutral) ||
+         modifier.starts_with("L1::") || modifier.starts_with("L2::");
+}
+
 const std::vector<Shape>& Shapes() {
   static const std::vector<Shape> shapes = {
 #define SWEPT(id, results, operands) {ptx::OpcodeId::k##id, Treatment::kSwept, results, operands},
@@ -150,6 +152,11 @@ const std::vector<Shape>& Shapes() {
 #include "emulator/conformance/shape_table.inc"
   };
   return shapes;
+}
+
+const Shape* ShapeOf(const ptx::OpcodeRow& row) {
+  const auto shape = std::find_if(Shapes().begin(), Shapes().end(), [&](const Shape& s) { return s.id == row.id; });
+  return shape == Shapes().end() ? nullptr : &*shape;
 }
 
 std::vector<std::vector<std::string>> Combinations(const ptx::OpcodeRow& row) {
@@ -184,6 +191,16 @@ std::vector<std::vector<std::string>> Combinations(const ptx::OpcodeRow& row) {
 const std::vector<Form>& AllForms() {
   static const std::vector<Form> forms = MakeForms();
   return forms;
+}
+
+const Form* FindForm(std::string_view name) {
+  static const auto by_name = [] {
+    std::unordered_map<std::string_view, const Form*> index;
+    for (const Form& form : AllForms()) index.emplace(form.name, &form);
+    return index;
+  }();
+  const auto found = by_name.find(name);
+  return found == by_name.end() ? nullptr : found->second;
 }
 
 }  // namespace gatefuzz::conformance

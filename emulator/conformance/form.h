@@ -42,6 +42,12 @@ struct Form {
   bool Has(std::string_view modifier) const;
 };
 
+// Whether a form's results are bounded rather than defined to the bit.
+bool IsApproximate(const Form& form);
+
+// Modifiers that change no value: order and scope of memory operations, cache operators, eviction priorities.
+bool IsNeutral(std::string_view modifier);
+
 // How a row is treated (shape_table.inc).
 enum class Treatment { kSwept, kScripted, kUnswept };
 struct Shape {
@@ -50,6 +56,7 @@ struct Shape {
   std::string_view first, second;  // see shape_table.inc
 };
 const std::vector<Shape>& Shapes();
+const Shape* ShapeOf(const ptx::OpcodeRow& row);  // null: shape_table.inc lacks the row
 
 // Every legal combination of a row's modifiers, slots in the row's order. Modifiers that change no value (scopes,
 // cache operators, eviction priorities) appear one at a time beside the row's first types.
@@ -57,6 +64,7 @@ std::vector<std::vector<std::string>> Combinations(const ptx::OpcodeRow& row);
 
 // All forms, grouped by row in the table's order.
 const std::vector<Form>& AllForms();
+const Form* FindForm(std::string_view name);  // null: the suite has none of that name
 
 }  // namespace gatefuzz::conformance
 

@@ -5,7 +5,8 @@
 //   list_fidelity docs/data/conformance_h200.json > docs/fidelity.md
 #include <iostream>
 
-#include "emulator/conformance/fidelity.h"
+#include "emulator/conformance/fidelity_page.h"
+#include "emulator/conformance/run.h"
 
 int main(int argc, char** argv) {
   if (argc != 2) {

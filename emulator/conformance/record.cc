@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
+#include <cstdlib>
 
 #include "emulator/conformance/bound_judge.h"
 #include "nlohmann/json.hpp"
@@ -33,31 +33,6 @@ void Note(const semantics::Bound* bound, double error, double SeenError::* set, 
 }
 
 }  // namespace
-
-const std::vector<Divergence>& Divergences() {
-  static const std::vector<Divergence> divergences = {
-#define REASON(id, why)
-#define DIVERGENCE(form, tuples, id) {form, tuples, id},
-#include "emulator/conformance/divergence_table.inc"
-  };
-  return divergences;
-}
-
-const std::vector<DivergenceReason>& DivergenceReasons() {
-  static const std::vector<DivergenceReason> reasons = {
-#define REASON(id, why) {id, why},
-#define DIVERGENCE(form, tuples, id)
-#include "emulator/conformance/divergence_table.inc"
-  };
-  return reasons;
-}
-
-const Divergence* DivergenceOf(std::string_view form) {
-  for (const Divergence& divergence : Divergences()) {
-    if (divergence.form == form) return &divergence;
-  }
-  return nullptr;
-}
 
 std::string BoundText(const semantics::Bound& bound) {
   char text[40];
@@ -125,42 +100,6 @@ nlohmann::ordered_json RecordToJson(const Record& record) {
         {{"bound", error.bound}, {"gpu", Shortened(error.gpu)}, {"emulator", Shortened(error.emulator)}});
   }
   return json;
-}
-
-bool ReadRun(const std::string& path, Run* run, std::string* error) {
-  std::ifstream file(path);
-  const nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
-  if (!json.is_object()) {
-    *error = path + ": not a JSON object";
-    return false;
-  }
-  try {
-    for (auto [key, field] : {std::pair{"device", &Run::device},
-                              {"date", &Run::date},
-                              {"driver", &Run::driver},
-                              {"toolkit", &Run::toolkit},
-                              {"command", &Run::command}}) {
-      run->*field = json.at(key).get<std::string>();
-    }
-    for (const nlohmann::json& row : json.at("forms")) {
-      Record record;
-      record.form = row.at("form");
-      record.tuples = row.at("tuples");
-      record.mismatches = row.at("mismatches");
-      record.hash = row.at("hash");
-      record.divergence = row.value("divergence", "");
-      record.emulator_hash = row.value("emulator_hash", "");
-      record.special_hash = row.value("special_hash", "");
-      for (const nlohmann::json& seen : row.value("errors", nlohmann::json::array())) {
-        record.errors.push_back({seen.at("bound"), seen.at("gpu"), seen.at("emulator")});
-      }
-      run->records.emplace(record.form, std::move(record));
-    }
-  } catch (const nlohmann::json::exception& exception) {
-    *error = path + ": " + exception.what();
-    return false;
-  }
-  return true;
 }
 
 }  // namespace gatefuzz::conformance

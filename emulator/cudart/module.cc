@@ -24,6 +24,8 @@ cudaError_t Module::EnsureLoaded() {
   return error_;
 }
 
+std::string_view Module::PtxText() const { return ChoosePtx(FatBinaryOf(wrapper_)).text; }
+
 cudaError_t Module::Load() {
   const PtxChoice choice = ChoosePtx(FatBinaryOf(wrapper_));
   if (choice.text.empty()) {

@@ -38,6 +38,9 @@ class Module {
   const std::string& problem() const { return problem_; }
   bool loaded() const { return program_ != nullptr; }
 
+  // The PTX that is loaded, or would be; valid as long as the object file's data. Empty: there is none.
+  std::string_view PtxText() const;
+
   // Of a loaded module.
   const KernelEntry* FindKernel(const std::string& name) const;
   const Variable* FindVariable(const std::string& name) const;
