@@ -3,12 +3,14 @@
 #include "campaign/kernel_fidelity.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "campaign/fidelity_report.h"
 #include "campaign/testing/uncommon_kernels.h"
 #include "emulator/conformance/run.h"
+#include "emulator/control.h"
 #include "fuzz/kernel_registry.h"
 #include "gtest/gtest.h"
 #include "harness/testing/oracle_kernel.h"
@@ -40,7 +42,15 @@ const InstructionFidelity* FindForm(const KernelFidelity& fidelity, std::string_
   return form == fidelity.forms.end() ? nullptr : &*form;
 }
 
-TEST(KernelFidelity, OfEveryKernelIsKnownForEveryForm) {
+class KernelFidelityTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!emulator::Present()) GTEST_SKIP() << "kernels run on a GPU";
+  }
+};
+using WhatIsRefusedTest = KernelFidelityTest;
+
+TEST_F(KernelFidelityTest, OfEveryKernelIsKnownForEveryForm) {
   for (const RegisteredKernel& registered : AllKernels()) {
     const KernelFidelity fidelity = FidelityOf(registered.kernel);
     EXPECT_EQ(fidelity.modules, 1) << registered.kernel.name;
@@ -56,7 +66,7 @@ TEST(KernelFidelity, OfEveryKernelIsKnownForEveryForm) {
   }
 }
 
-TEST(KernelFidelity, NamesTheBoundOfTheExponential) {
+TEST_F(KernelFidelityTest, NamesTheBoundOfTheExponential) {
   const KernelFidelity fidelity = FidelityOf(FindKernel("topk_softmax")->kernel);
   const auto bounded = std::find_if(fidelity.forms.begin(), fidelity.forms.end(), [](const InstructionFidelity& form) {
     return form.form.starts_with("ex2.approx");
@@ -68,20 +78,20 @@ TEST(KernelFidelity, NamesTheBoundOfTheExponential) {
   EXPECT_GT(bounded->fidelity.errors[0].gpu, 0);
 }
 
-TEST(KernelFidelity, IsOfTheKernelAloneWhateverRanBefore) {
+TEST_F(KernelFidelityTest, IsOfTheKernelAloneWhateverRanBefore) {
   const size_t forms = FidelityOf(FindKernel("topk_softmax")->kernel).forms.size();
   FidelityOf(FindKernel("zoo/simd_tail_overread")->kernel);
   EXPECT_EQ(FidelityOf(FindKernel("topk_softmax")->kernel).forms.size(), forms);
 }
 
-TEST(KernelFidelity, NamesTheKnownDivergence) {
+TEST_F(KernelFidelityTest, NamesTheKnownDivergence) {
   const KernelFidelity fidelity = FidelityOf(MadeOf(testing::LaunchTanh));
   const InstructionFidelity* const form = FindForm(fidelity, "tanh.approx.bf16");
   ASSERT_NE(form, nullptr);
   EXPECT_EQ(form->fidelity.divergences, std::set<std::string>{"tanh-bf16-bound"});
 }
 
-TEST(KernelFidelity, SaysThatNothingWasLaunched) {
+TEST_F(KernelFidelityTest, SaysThatNothingWasLaunched) {
   KernelFidelity fidelity;
   std::string error;
   EXPECT_FALSE(FidelityOfKernel(MadeOf(testing::OracleTopkSoftmax), &fidelity, &error));
@@ -89,10 +99,10 @@ TEST(KernelFidelity, SaysThatNothingWasLaunched) {
 }
 
 // Last: what is refused stays known as such.
-TEST(KernelFidelityOfWhatIsRefused, CountsWhatIsUnsupportedAndSaysWhy) {
-  const KernelFidelity fidelity = FidelityOf(MadeOf(testing::LaunchBulkCopy));
+TEST_F(WhatIsRefusedTest, CountsWhatIsUnsupportedAndSaysWhy) {
+  const KernelFidelity fidelity = FidelityOf(MadeOf(testing::LaunchTensorCore));
   ASSERT_FALSE(fidelity.forms.empty());
-  EXPECT_EQ(fidelity.forms[0].form, "cp.async.bulk.commit_group");
+  EXPECT_EQ(fidelity.forms[0].form, "mma.sync.aligned.m8n8k16.row.col.s32.s8.s8.s32");
   EXPECT_EQ(fidelity.forms[0].fidelity.verdict, Verdict::kUnsupported);
   EXPECT_EQ(fidelity.forms[0].count, 2);
   ASSERT_EQ(fidelity.problems.size(), 1u);

@@ -9,9 +9,9 @@
 
 namespace gatefuzz::testing {
 
-// Route nothing. The first has an instruction that the emulator leaves out, a bulk copy's; the second one whose GPU
+// Route nothing. The first has an instruction that the emulator leaves out, a tensor core's; the second one whose GPU
 // result is a known divergence.
-Status LaunchBulkCopy(const TopkArgs& args, cudaStream_t stream);
+Status LaunchTensorCore(const TopkArgs& args, cudaStream_t stream);
 Status LaunchTanh(const TopkArgs& args, cudaStream_t stream);
 
 }  // namespace gatefuzz::testing
