@@ -57,7 +57,8 @@ cudaError_t GetInfo(cudaStream_t handle, const CaptureInfo& info, bool wants_dat
     if (info.graph != nullptr) *info.graph = capture.graph->handle();
     if (info.dependencies != nullptr) {
       for (const EdgeData& data : stream->dependency_data) {
-        if (data != EdgeData{} && !wants_data) return cudaErrorLossyQuery;
+        const cudaError_t lossy = CheckLossyQuery(data != EdgeData{} && !wants_data);
+        if (lossy != cudaSuccess) return lossy;
       }
       *info.dependencies = stream->dependencies.data();
     }

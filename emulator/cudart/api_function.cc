@@ -60,8 +60,10 @@ cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* fu
     attributes->binaryVersion = device::kMajor * 10 + device::kMinor;
     attributes->maxDynamicSharedSizeBytes = static_cast<int>(MaxDynamicShared(kernel));
     attributes->preferredShmemCarveout = kernel.carveout;
+#if CUDART_VERSION >= 12000
     attributes->nonPortableClusterSizeAllowed = kernel.non_portable_clusters;
     attributes->clusterSchedulingPolicyPreference = kernel.cluster_policy;
+#endif
     return cudaSuccess;
   });
 }

@@ -113,14 +113,16 @@ void GiveData(const EdgeList& list, cudaGraphEdgeData* to, size_t count) {
 
 // Gives one side of a list of edges; data are given by the caller.
 cudaError_t GiveNeighbours(const EdgeList& list, cudaGraphNode_t* nodes, bool wants_data, size_t* count) {
-  if (nodes != nullptr && !wants_data && list.says_more()) return cudaErrorLossyQuery;
+  const cudaError_t lossy = CheckLossyQuery(nodes != nullptr && !wants_data && list.says_more());
+  if (lossy != cudaSuccess) return lossy;
   return GiveList(list.from, nodes, count);
 }
 
 cudaError_t GiveEdges(const EdgeList& list, cudaGraphNode_t* from, cudaGraphNode_t* to, bool wants_data,
                       size_t* count) {
   if (count == nullptr || (from == nullptr) != (to == nullptr)) return cudaErrorInvalidValue;
-  if (from != nullptr && !wants_data && list.says_more()) return cudaErrorLossyQuery;
+  const cudaError_t lossy = CheckLossyQuery(from != nullptr && !wants_data && list.says_more());
+  if (lossy != cudaSuccess) return lossy;
   size_t asked = *count;
   if (const cudaError_t error = GiveList(list.from, from, count); error != cudaSuccess) return error;
   return to == nullptr ? cudaSuccess : GiveList(list.to, to, &asked);

@@ -18,6 +18,15 @@
 
 namespace gatefuzz::emulator {
 
+// The answer where data of edges are not asked for: an error if any say something. Before 12.3 they could not be asked
+// for, and nothing was refused.
+inline cudaError_t CheckLossyQuery([[maybe_unused]] bool loses_data) {
+#if CUDART_VERSION >= 12030
+  if (loses_data) return cudaErrorLossyQuery;
+#endif
+  return cudaSuccess;
+}
+
 // Calls `body(runtime, graph)`.
 template <class Body>
 cudaError_t WithGraph(cudaGraph_t handle, Body body) {
