@@ -27,10 +27,10 @@ struct AlignArgs {
   // sentinel, whose slot is skipped in silence; any other sets the error flag and is skipped. Duplicates are legal.
   const void* ids = nullptr;
   IdType id_type = IdType::kInt32;
-  int64_t num_tokens = 0;    // T >= 0; of 0 tokens the outputs are written all the same
-  int32_t k = 0;             // in [1, kMaxTopK], and T * k + E * (B - 1) rounded up to a multiple of B <= 2^31 - 1
-  int32_t num_experts = 0;   // E in [1, kMaxExperts]
-  int32_t block_size = 0;    // B, a power of 2 in [1, kMaxAlignBlock]
+  int64_t num_tokens = 0;   // T >= 0; of 0 tokens the outputs are written all the same
+  int32_t k = 0;            // in [1, kMaxTopK], and T * k + E * (B - 1) rounded up to a multiple of B <= 2^31 - 1
+  int32_t num_experts = 0;  // E in [1, kMaxExperts]
+  int32_t block_size = 0;   // B, a power of 2 in [1, kMaxAlignBlock]
 
   // Outputs. Capacity C = AlignCapacity(T, k, E, B).
   int32_t* sorted = nullptr;         // C slots t*k+j, by expert, rising within one; T*k pads each expert's segment to a
