@@ -59,6 +59,9 @@ void GroupsOfExperts(RoutingCase* c, const MutationLimits&, Random& random) {
   if (problem.num_groups == 1 || !OneIn(3, random)) {
     const int32_t wanted =
         OneIn(2, random) ? Pick(kCounts, random) : static_cast<int32_t>(random.Between(1, kMaxGroups));
+    // Few numbers of experts have such a divisor by chance.
+    const int32_t multiple = (problem.experts + wanted - 1) / wanted * wanted;
+    if (multiple <= kMaxExperts && OneIn(2, random)) ResizeExperts(c, multiple);
     problem.num_groups = NearestGroupCount(problem.experts, wanted);
   }
   problem.top_groups = static_cast<int32_t>(random.Between(1, problem.num_groups));

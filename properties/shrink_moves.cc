@@ -66,7 +66,9 @@ void AddExpertMoves(const RoutingCase& routing_case, std::vector<ShrinkMove>* mo
 
 void SetGroups(RoutingCase* c, int32_t count, int32_t kept) {
   c->problem.num_groups = count;
-  c->problem.top_groups = kept;
+  c->problem.top_groups = std::clamp(kept, 1, count);
+  // Fewer choices rather than more groups kept: that is simpler.
+  c->problem.k = std::min(c->problem.k, c->problem.top_groups * (c->problem.experts / count));
   ClampGroups(&c->problem);
 }
 

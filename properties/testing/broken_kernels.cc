@@ -149,7 +149,13 @@ void RoundsOtherwiseEverySecondRun(Call* call, int64_t row) {
 }
 
 void RoundsOtherwiseForOddK(Call* call, int64_t row) {
-  if (call->problem.k % 2 == 1) FlipLastBits(call, row);
+  if (call->problem.k % 2 == 0) return;
+  // A softmax over the chosen has other weights at another k, so there the ids must differ.
+  if (call->problem.operation == Operation::kTopkThenSoftmax) {
+    SwapsTheFirstTwo(call, row);
+  } else {
+    FlipLastBits(call, row);
+  }
 }
 
 // Equal to the half is equal: the smaller id wins.
@@ -212,6 +218,7 @@ void SurviveBy(const RoutingProblem& problem, OracleRow* row, Score score) {
 }
 
 void ScoreGroupsByTheirLargest(RoutingProblem* problem, OracleRow* row) {
+  if (problem->bias.empty()) return;  // then that is right
   const size_t size = static_cast<size_t>(GroupsOf(*problem).size);
   SurviveBy(*problem, row, [&](size_t group) {
     const auto first = row->choice.begin() + static_cast<std::ptrdiff_t>(group * size);
@@ -274,9 +281,9 @@ const std::vector<BrokenKernel>& BrokenKernels() {
 
 const std::vector<BrokenKernel>& BrokenGroupings() {
   static const std::vector<BrokenKernel> kernels = {
-      {Clause::kAgreement, ForOperation<Spoilt<Regroups<ForgetGroups>>>, "forgets the groups", 1, 2, false},
+      {Clause::kAgreement, ForOperation<Spoilt<Regroups<ForgetGroups>>>, "forgets the groups", 1, 4, false},
       {Clause::kAgreement, ForOperation<Spoilt<Regroups<ScoreGroupsByTheirLargest>>>,
-       "scores groups by their largest, bias or not", 1, 4, false},
+       "scores groups by their largest, with a bias too", 1, 4, false},
       {Clause::kAgreement, ForOperation<Spoilt<Regroups<KeepTheFirstGroups>>>, "keeps the first groups", 1, 2, false},
       {Clause::kAgreement, ForOperation<Spoilt<Regroups<TakeNoNegativeGroup>>>, "takes negative group scores for 0", 1,
        2, false},
