@@ -115,6 +115,10 @@ RoutingCase CrossOverCases(const RoutingCase& a, const RoutingCase& b, const Mut
   take(child.row_padding, other.row_padding);
   take(child.seed, other.seed);
   if (OneIn(2, random)) {
+    child.problem.num_groups = other.problem.num_groups;
+    child.problem.top_groups = other.problem.top_groups;
+  }
+  if (OneIn(2, random)) {
     child.problem.local_first = other.problem.local_first;
     child.problem.local_count = other.problem.local_count;
   }

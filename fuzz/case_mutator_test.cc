@@ -117,6 +117,9 @@ TEST(MutateCase, ReachesEveryKindOfInput) {
     seen["1024 experts"] += problem.experts == 1024;
     seen["k = E"] += problem.k == problem.experts && problem.k > 1;
     seen["k = 32"] += problem.k == 32;
+    seen["groups"] += problem.num_groups > 1 && problem.top_groups < problem.num_groups;
+    seen["groups of one expert"] += problem.experts > 1 && problem.num_groups == problem.experts;
+    seen["32 groups"] += problem.num_groups == 32;
     seen["16-bit logits"] += problem.dtype != DType::kF32;
     seen["64-bit ids"] += routing_case.id_type == IdType::kInt64;
     seen["mask"] += problem.non_finite == NonFinitePolicy::kMask;

@@ -27,7 +27,7 @@ struct Mutation {
   void (*apply)(RoutingCase* routing_case, const MutationLimits& limits, Random& random);
 };
 
-// Tokens, experts, k, dtypes, options, window, finished rows, seed.
+// Tokens, experts, k, groups, dtypes, options, window, finished rows, seed.
 std::span<const Mutation> ShapeMutations();
 // Logits and bias.
 std::span<const Mutation> ValueMutations();

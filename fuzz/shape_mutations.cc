@@ -52,6 +52,24 @@ void TopK(RoutingCase* c, const MutationLimits&, Random& random) {
   }
 }
 
+void GroupsOfExperts(RoutingCase* c, const MutationLimits&, Random& random) {
+  static constexpr int32_t kCounts[] = {1, 2, 4, 8, 8, 16, kMaxGroups};
+  RoutingProblem& problem = c->problem;
+  // Now and then only how many are kept.
+  if (problem.num_groups == 1 || !OneIn(3, random)) {
+    const int32_t wanted =
+        OneIn(2, random) ? Pick(kCounts, random) : static_cast<int32_t>(random.Between(1, kMaxGroups));
+    // Few numbers of experts have such a divisor by chance.
+    const int32_t multiple = (problem.experts + wanted - 1) / wanted * wanted;
+    if (multiple <= kMaxExperts && OneIn(2, random)) ResizeExperts(c, multiple);
+    problem.num_groups = NearestGroupCount(problem.experts, wanted);
+  }
+  problem.top_groups = static_cast<int32_t>(random.Between(1, problem.num_groups));
+  // Canonicalize would keep k and raise top_groups; both ways are worth trying.
+  const int32_t open = problem.top_groups * (problem.experts / problem.num_groups);
+  if (OneIn(2, random)) problem.k = std::min(problem.k, open);
+}
+
 // The values stay what they were, as far as the new type can say them.
 void LogitsType(RoutingCase* c, const MutationLimits&, Random& random) {
   static constexpr DType kTypes[] = {DType::kF32, DType::kF16, DType::kBF16};
@@ -132,6 +150,7 @@ constexpr Mutation kMutations[] = {
     {"tokens", 3, Tokens},
     {"experts", 4, Experts},
     {"k", 4, TopK},
+    {"groups", 3, GroupsOfExperts},
     {"logits type", 2, LogitsType},
     {"ids type", 1, IdsType},
     {"policy", 2, Policy},

@@ -20,7 +20,8 @@ namespace gatefuzz {
 namespace {
 
 constexpr char kMagic[] = {'G', 'F', 'C', 'A', 'S', 'E'};
-constexpr uint16_t kVersion = 1;
+constexpr uint16_t kVersion = 1;        // of a case with one group
+constexpr uint16_t kGroupsVersion = 2;  // of any other; its payload says how many
 
 // Bits of the payload's first byte, above the element type's two.
 enum Flag : uint8_t {
@@ -73,6 +74,8 @@ float DecodeScale(uint64_t bits) {
   return scale < 0 ? -scale : scale;
 }
 
+bool HasGroups(const RoutingProblem& problem) { return problem.num_groups != 1; }
+
 void PutPayload(const RoutingCase& routing_case, Writer* writer) {
   const RoutingProblem& problem = routing_case.problem;
   uint8_t flags = static_cast<uint8_t>(problem.dtype);
@@ -92,6 +95,10 @@ void PutPayload(const RoutingCase& routing_case, Writer* writer) {
   writer->Put(static_cast<uint64_t>(std::max(problem.local_count, 0)), 2);
   writer->Put(std::bit_cast<uint32_t>(problem.scale), 4);
   writer->Put(routing_case.seed, 8);
+  if (HasGroups(problem)) {
+    writer->Put(static_cast<uint64_t>(problem.num_groups - 1), 1);
+    writer->Put(static_cast<uint64_t>(problem.top_groups - 1), 1);
+  }
   for (const uint32_t bits : problem.bias) writer->Put(bits, 4);
 
   const int width = DTypeSize(problem.dtype);
@@ -102,7 +109,7 @@ void PutPayload(const RoutingCase& routing_case, Writer* writer) {
   }
 }
 
-RoutingCase DecodePayload(std::span<const uint8_t> bytes) {
+RoutingCase DecodePayload(std::span<const uint8_t> bytes, bool has_groups) {
   Reader reader(bytes);
   RoutingCase result;
   RoutingProblem& problem = result.problem;
@@ -126,6 +133,11 @@ RoutingCase DecodePayload(std::span<const uint8_t> bytes) {
   }
   problem.scale = DecodeScale(reader.Get(4));
   result.seed = reader.Get(8);
+  if (has_groups) {
+    problem.num_groups = 1 + reader.GetBelow(kMaxGroups, 1);
+    problem.top_groups = 1 + reader.GetBelow(kMaxGroups, 1);
+    ClampGroups(&problem);
+  }
   if ((flags & kHasBias) != 0) {
     problem.bias.resize(static_cast<size_t>(problem.experts));
     for (uint32_t& bits : problem.bias) bits = static_cast<uint32_t>(reader.Get(4));
@@ -152,6 +164,9 @@ bool HasMagic(std::span<const uint8_t> bytes) {
   return bytes.size() >= sizeof(kMagic) && std::memcmp(bytes.data(), kMagic, sizeof(kMagic)) == 0;
 }
 
+// The version that a header gives, or as much of it as there is.
+uint64_t VersionOf(std::span<const uint8_t> bytes) { return Reader(bytes.subspan(sizeof(kMagic))).Get(2); }
+
 }  // namespace
 
 std::vector<uint8_t> EncodeCase(const RoutingCase& routing_case) {
@@ -160,7 +175,7 @@ std::vector<uint8_t> EncodeCase(const RoutingCase& routing_case) {
   const std::vector<uint8_t> body = payload.Take();
   Writer file;
   for (const char c : kMagic) file.Put(static_cast<uint8_t>(c), 1);
-  file.Put(kVersion, 2);
+  file.Put(HasGroups(routing_case.problem) ? kGroupsVersion : kVersion, 2);
   file.Put(body.size(), 4);
   std::vector<uint8_t> bytes = file.Take();
   bytes.insert(bytes.end(), body.begin(), body.end());
@@ -168,8 +183,8 @@ std::vector<uint8_t> EncodeCase(const RoutingCase& routing_case) {
 }
 
 RoutingCase DecodeAny(std::span<const uint8_t> bytes) {
-  if (!HasMagic(bytes)) return DecodePayload(bytes);
-  return DecodePayload(bytes.subspan(std::min(bytes.size(), kCaseHeaderBytes)));
+  if (!HasMagic(bytes)) return DecodePayload(bytes, false);
+  return DecodePayload(bytes.subspan(std::min(bytes.size(), kCaseHeaderBytes)), VersionOf(bytes) == kGroupsVersion);
 }
 
 bool DecodeCaseFile(std::span<const uint8_t> bytes, RoutingCase* routing_case, std::string* error) {
@@ -193,10 +208,10 @@ bool DecodeCaseFile(std::span<const uint8_t> bytes, RoutingCase* routing_case, s
   Reader header(bytes.subspan(sizeof(kMagic)));
   const uint64_t version = header.Get(2);
   const uint64_t length = header.Get(4);
-  if (version != kVersion) {
-    *error =
-        fmt::format("its format version is {}, and this program reads version {} only; use the gatefuzz that wrote it",
-                    version, kVersion);
+  if (version != kVersion && version != kGroupsVersion) {
+    *error = fmt::format(
+        "its format version is {}, and this program reads versions {} and {} only; use the gatefuzz that wrote it",
+        version, kVersion, kGroupsVersion);
     return false;
   }
   const uint64_t present = bytes.size() - kCaseHeaderBytes;
@@ -209,7 +224,7 @@ bool DecodeCaseFile(std::span<const uint8_t> bytes, RoutingCase* routing_case, s
         fmt::format("{} trailing bytes after the {} of payload that its header promises", present - length, length);
     return false;
   }
-  *routing_case = DecodePayload(bytes.subspan(kCaseHeaderBytes));
+  *routing_case = DecodePayload(bytes.subspan(kCaseHeaderBytes), version == kGroupsVersion);
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include "harness/case_codec.h"
 
 #include <set>
+#include <utility>
 
 #include "gtest/gtest.h"
 #include "harness/random.h"
@@ -130,6 +131,47 @@ TEST(CaseCodecTest, TheLayoutIsTheDocumentedOne) {
       1,    0x80, 0x3f, 0xc1, 0x7f,                                                  // row 0
   };
   EXPECT_EQ(EncodeCase(sample), expected);
+}
+
+TEST(CaseCodecTest, MoreThanOneGroupIsVersionTwo) {
+  RoutingCase sample = CaseOf({{1, 2, 3, 4, 5, 6}}, 3);
+  const std::vector<uint8_t> plain = EncodeCase(sample);
+  EXPECT_EQ(plain[6], 1);
+  sample.problem.num_groups = 3;
+  sample.problem.top_groups = 2;
+  std::vector<uint8_t> bytes = EncodeCase(sample);
+  EXPECT_EQ(bytes[6], 2);
+  EXPECT_EQ(bytes[kCaseHeaderBytes + 24], 2);
+  EXPECT_EQ(bytes[kCaseHeaderBytes + 25], 1);
+  EXPECT_EQ(DecodeAny(bytes), sample);
+  // The rest is as in version 1, from its own length on.
+  bytes.erase(bytes.begin() + kCaseHeaderBytes + 24, bytes.begin() + kCaseHeaderBytes + 26);
+  bytes[6] = 1;
+  bytes[8] -= 2;
+  EXPECT_EQ(bytes, plain);
+  // A version that does not exist reads as 1.
+  bytes[6] = 9;
+  EXPECT_EQ(DecodeAny(bytes), DecodeAny(plain));
+}
+
+TEST(CaseCodecTest, AnyNumberOfGroupsReadsAsTheNearestThatHoldsKExperts) {
+  RoutingCase sample = CaseOf({{1, 2, 3, 4, 5, 6}}, 3);
+  sample.problem.num_groups = 3;
+  sample.problem.top_groups = 2;
+  const std::vector<uint8_t> bytes = EncodeCase(sample);
+  std::set<std::pair<int32_t, int32_t>> seen;
+  for (int count = 0; count < 256; ++count) {
+    for (int kept = 0; kept < 256; ++kept) {
+      std::vector<uint8_t> other = bytes;
+      other[kCaseHeaderBytes + 24] = static_cast<uint8_t>(count);
+      other[kCaseHeaderBytes + 25] = static_cast<uint8_t>(kept);
+      const RoutingCase decoded = DecodeAny(other);
+      ASSERT_EQ(ValidateCase(decoded), "");
+      seen.emplace(decoded.problem.num_groups, decoded.problem.top_groups);
+    }
+  }
+  EXPECT_EQ(seen, (std::set<std::pair<int32_t, int32_t>>{
+                      {1, 1}, {2, 1}, {2, 2}, {3, 2}, {3, 3}, {6, 3}, {6, 4}, {6, 5}, {6, 6}}));
 }
 
 }  // namespace

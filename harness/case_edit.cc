@@ -20,6 +20,8 @@ RoutingCase WithoutRows(const RoutingCase& routing_case) {
   problem.non_finite = old.non_finite;
   problem.experts = old.experts;
   problem.k = old.k;
+  problem.num_groups = old.num_groups;
+  problem.top_groups = old.top_groups;
   problem.renormalize = old.renormalize;
   problem.scale = old.scale;
   problem.bias = old.bias;

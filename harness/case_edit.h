@@ -21,7 +21,8 @@ std::span<const uint32_t> LogitRow(const RoutingCase& routing_case, int64_t row)
 RoutingCase WithRows(const RoutingCase& routing_case, std::span<const int64_t> rows);
 
 // The case whose expert i is experts[i] of the old one, in logits and bias. Requires: each in [0, E), at least one.
-// Where the number changes, k and the window are clamped.
+// Where the number changes, k, the groups and the window are clamped. Groups stay runs of neighbours: experts that move
+// past a group's end change their group.
 RoutingCase WithExperts(const RoutingCase& routing_case, std::span<const int32_t> experts);
 
 // Adds a row of the one bit pattern before row `at`, not finished. Requires: 0 <= at <= T, room for one more token.

@@ -46,6 +46,17 @@ TEST(CaseEditTest, ExpertsMoveWithTheirBiasAndClampTheRest) {
   EXPECT_EQ(WithExperts(sample, std::vector<int32_t>{2, 0}), expected);
 }
 
+TEST(CaseEditTest, GroupsFollowTheNumberOfExperts) {
+  RoutingCase sample = CaseOf({{1, 2, 3, 4, 5, 6}}, 2);
+  sample.problem.num_groups = 3;
+  sample.problem.top_groups = 2;
+  EXPECT_EQ(WithRows(sample, std::vector<int64_t>{0, 0}).problem.num_groups, 3);
+  const RoutingCase four = WithExperts(sample, std::vector<int32_t>{0, 1, 2, 3});
+  EXPECT_EQ(four.problem.num_groups, 2);
+  EXPECT_EQ(four.problem.top_groups, 2);
+  EXPECT_EQ(WithExperts(sample, std::vector<int32_t>{5}).problem.num_groups, 1);
+}
+
 TEST(CaseEditTest, InsertsRowsAnywhere) {
   RoutingCase sample = CaseOf({{1, 2}}, 1);
   sample.problem.finished = {9};

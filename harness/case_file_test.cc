@@ -66,8 +66,8 @@ TEST_F(CaseFileTest, EachFaultHasItsOwnMessage) {
             "this is JSON, not a case file; turn it into one with `gatefuzz encode JSON -o FILE`");
   EXPECT_EQ(ReadError(Write("text", "hello")), "this is not a case file: it does not start with GFCASE");
   EXPECT_EQ(ReadError(Write("stub", "GFCASE\1")), "truncated: 7 bytes, and the header alone has 12");
-  EXPECT_EQ(ReadError(Write("version", std::string("GFCASE\2\0\0\0\0\0", 12))),
-            "its format version is 2, and this program reads version 1 only; use the gatefuzz that wrote it");
+  EXPECT_EQ(ReadError(Write("version", std::string("GFCASE\3\0\0\0\0\0", 12))),
+            "its format version is 3, and this program reads versions 1 and 2 only; use the gatefuzz that wrote it");
   EXPECT_EQ(ReadError(Write("short", std::string("GFCASE\1\0\5\0\0\0abc", 15))),
             "truncated: its header promises 5 bytes of payload, and there are 3");
   EXPECT_EQ(ReadError(Write("long", std::string("GFCASE\1\0\1\0\0\0abc", 15))),

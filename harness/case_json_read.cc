@@ -27,9 +27,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view kMembers[] = {"tokens",     "experts", "k",           "dtype",       "id_type",
-                                         "non_finite", "scale",   "renormalize", "source_rows", "row_padding",
-                                         "seed",       "window",  "finished",    "bias",        "logits"};
+constexpr std::string_view kMembers[] = {"tokens", "experts",     "k",           "dtype",       "id_type", "non_finite",
+                                         "scale",  "renormalize", "source_rows", "row_padding", "seed",    "groups",
+                                         "window", "finished",    "bias",        "logits"};
 constexpr const char* kDTypeNames[] = {"f32", "f16", "bf16"};
 constexpr const char* kValueForms = "a number, \"nan\", \"inf\", \"-inf\" or a bit pattern such as \"{}\"";
 
@@ -65,6 +65,7 @@ class JsonReader {
   void ReadUnknown();
   void ReadOptions(RoutingCase* routing_case);
   void ReadLogits(RoutingProblem* problem);
+  void ReadGroups(RoutingProblem* problem);
   void ReadWindow(RoutingProblem* problem);
   void ReadFinished(RoutingProblem* problem);
   void ReadBias(RoutingProblem* problem);
@@ -230,6 +231,25 @@ void JsonReader::ReadLogits(RoutingProblem* problem) {
   }
 }
 
+void JsonReader::ReadGroups(RoutingProblem* problem) {
+  const Json* groups = Find("groups");
+  if (groups == nullptr || !error_.empty()) return;
+  if (!groups->is_object() || groups->size() != 2 || !groups->contains("count") || !groups->contains("kept")) {
+    Fail("groups", "{\"count\": COUNT, \"kept\": COUNT}", *groups);
+    return;
+  }
+  const Json& count = (*groups)["count"];
+  problem->num_groups = static_cast<int32_t>(Integer(count, "groups.count", 1, kMaxGroups, 1));
+  if (problem->experts % problem->num_groups != 0) {
+    Fail("groups.count", fmt::format("a divisor of the {} experts", problem->experts), count);
+    return;
+  }
+  const int32_t size = problem->experts / problem->num_groups;
+  const int32_t least = (problem->k + size - 1) / size;  // that hold k experts
+  problem->top_groups =
+      static_cast<int32_t>(Integer((*groups)["kept"], "groups.kept", least, problem->num_groups, problem->num_groups));
+}
+
 void JsonReader::ReadWindow(RoutingProblem* problem) {
   const Json* window = Find("window");
   if (window == nullptr || !error_.empty()) return;
@@ -285,6 +305,7 @@ bool JsonReader::Read(RoutingCase* routing_case) {
   if (error_.empty()) {
     problem.k = static_cast<int32_t>(MemberInteger("k", 1, std::min(problem.experts, kMaxTopK), 1));
   }
+  ReadGroups(&problem);
   ReadWindow(&problem);
   ReadFinished(&problem);
   ReadBias(&problem);

@@ -105,6 +105,23 @@ TEST(CaseJsonTest, ErrorsNameTheMemberAndWhatWasExpected) {
   EXPECT_EQ(ErrorOf(R"({"k": 1,,})").substr(0, 41), "not JSON: parse error at line 1, column 9");
 }
 
+TEST(CaseJsonTest, GroupsAreAMember) {
+  const RoutingCase read = MustRead(R"({"k": 2, "groups": {"count": 3, "kept": 2}, "logits": [[1, 2, 3, 4, 5, 6]]})");
+  EXPECT_EQ(read.problem.num_groups, 3);
+  EXPECT_EQ(read.problem.top_groups, 2);
+  EXPECT_NE(CaseToJson(read).find("\n  \"groups\": {\"count\": 3, \"kept\": 2},\n"), std::string::npos);
+  EXPECT_EQ(CaseToJson(CaseOf({{1, 2}}, 1)).find("groups"), std::string::npos);
+  const auto error = [](std::string groups) {
+    return ErrorOf(R"({"k": 3, "logits": [[1, 2, 3, 4, 5, 6]], "groups": )" + groups + "}");
+  };
+  EXPECT_EQ(error("8"), "groups: expected {\"count\": COUNT, \"kept\": COUNT}, got 8");
+  EXPECT_EQ(error(R"({"count": 2})").substr(0, 17), "groups: expected ");
+  EXPECT_EQ(error(R"({"count": 4, "kept": 2})"), "groups.count: expected a divisor of the 6 experts, got 4");
+  EXPECT_EQ(error(R"({"count": 0, "kept": 1})"), "groups.count: expected an integer from 1 to 32, got 0");
+  EXPECT_EQ(error(R"({"count": 3, "kept": 1})"), "groups.kept: expected an integer from 2 to 3, got 1");
+  EXPECT_EQ(error(R"({"count": 3, "kept": 4})"), "groups.kept: expected an integer from 2 to 3, got 4");
+}
+
 TEST(CaseJsonTest, HugeRepeatsAreRefusedBeforeTheyAreMade) {
   EXPECT_EQ(ErrorOf(R"({"k": 1, "logits": [[{"repeat": 1000000000, "value": 1}]]})"),
             "logits[0][0].repeat: expected an integer from 0 to 1024, got 1000000000");

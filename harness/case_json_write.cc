@@ -56,6 +56,9 @@ std::string CaseToJson(const RoutingCase& routing_case) {
   json += fmt::format("  \"renormalize\": {}, \"scale\": {}, \"source_rows\": {}, \"row_padding\": {}, \"seed\": {},\n",
                       problem.renormalize, ValueJson(DType::kF32, FromDouble(DType::kF32, problem.scale)),
                       problem.want_source_rows, routing_case.row_padding, routing_case.seed);
+  if (problem.num_groups != 1) {
+    json += fmt::format("  \"groups\": {{\"count\": {}, \"kept\": {}}},\n", problem.num_groups, problem.top_groups);
+  }
   if (problem.local_count >= 0) {
     json += fmt::format("  \"window\": {{\"first\": {}, \"count\": {}}},\n", problem.local_first, problem.local_count);
   }

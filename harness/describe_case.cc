@@ -81,6 +81,10 @@ std::string Headline(const RoutingCase& routing_case) {
       fmt::format("policy {}", NonFinitePolicyName(problem.non_finite)),
       problem.renormalize ? "renormalised" : "not renormalised",
   };
+  if (problem.num_groups != 1) {
+    parts.insert(parts.begin() + 2,
+                 fmt::format("from the best {} of {} groups", problem.top_groups, problem.num_groups));
+  }
   if (problem.scale != 1.0f) parts.push_back(fmt::format("scale {}", problem.scale));
   if (!problem.bias.empty()) parts.push_back("bias");
   if (problem.local_count >= 0) {

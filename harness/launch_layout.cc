@@ -99,7 +99,7 @@ void LaunchLayout::AddOutputs() {
   }
 }
 
-TopkArgs LaunchLayout::Args() const {
+TopkArgs LaunchLayout::Args(Operation operation) const {
   const RoutingProblem& problem = case_.problem;
   TopkArgs args;
   args.logits = arena_.Device(logits_);
@@ -107,6 +107,10 @@ TopkArgs LaunchLayout::Args() const {
   args.num_tokens = problem.tokens;
   args.num_experts = problem.experts;
   args.k = problem.k;
+  if (IsGrouped(operation)) {
+    args.num_groups = problem.num_groups;
+    args.top_groups = problem.top_groups;
+  }
   args.logits_row_stride = case_.row_padding == 0 ? 0 : stride_;
   args.non_finite = problem.non_finite;
   args.renormalize = problem.renormalize;

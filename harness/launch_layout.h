@@ -22,8 +22,9 @@ class LaunchLayout {
   // Lays the buffers of the case out in the arena, which is cleared first, and fills them. The arena must outlive this.
   LaunchLayout(const RoutingCase& routing_case, DeviceArena* arena);
 
-  // The arguments of the call. Requires: the arena is uploaded.
-  TopkArgs Args() const;
+  // The arguments of a call of this operation, which are where the case's groups end unless it is grouped. Requires:
+  // the arena is uploaded.
+  TopkArgs Args(Operation operation) const;
 
   // The outputs as downloaded, widened.
   RoutingResult Result() const;

@@ -33,7 +33,7 @@ bool RoutingCase::operator==(const RoutingCase& other) const {
   const RoutingProblem& a = problem;
   const RoutingProblem& b = other.problem;
   return a.dtype == b.dtype && a.non_finite == b.non_finite && a.tokens == b.tokens && a.experts == b.experts &&
-         a.k == b.k && a.renormalize == b.renormalize &&
+         a.k == b.k && a.num_groups == b.num_groups && a.top_groups == b.top_groups && a.renormalize == b.renormalize &&
          std::bit_cast<uint32_t>(a.scale) == std::bit_cast<uint32_t>(b.scale) && a.local_first == b.local_first &&
          a.local_count == b.local_count && a.want_source_rows == b.want_source_rows && id_type == other.id_type &&
          row_padding == other.row_padding && seed == other.seed && a.finished == b.finished && a.bias == b.bias &&
@@ -64,9 +64,21 @@ std::string ValidateCase(const RoutingCase& routing_case) {
   return "";
 }
 
+int32_t NearestGroupCount(int32_t experts, int32_t wanted) {
+  int32_t count = std::clamp(wanted, 1, std::min(experts, kMaxGroups));
+  while (experts % count != 0) --count;
+  return count;
+}
+
+void ClampGroups(RoutingProblem* problem) {
+  problem->num_groups = NearestGroupCount(problem->experts, problem->num_groups);
+  const int32_t size = problem->experts / problem->num_groups;
+  problem->top_groups = std::clamp(problem->top_groups, (problem->k + size - 1) / size, problem->num_groups);
+}
+
 void Canonicalize(RoutingCase* routing_case) {
   RoutingProblem& problem = routing_case->problem;
-  problem.operation = ClampEnum(problem.operation, Operation::kTopkSoftplusSqrt);
+  problem.operation = ClampEnum(problem.operation, Operation::kGroupedSoftmax);
   problem.dtype = ClampEnum(problem.dtype, DType::kBF16);
   problem.non_finite = ClampEnum(problem.non_finite, NonFinitePolicy::kMask);
   routing_case->id_type = ClampEnum(routing_case->id_type, IdType::kInt64);
@@ -76,6 +88,7 @@ void Canonicalize(RoutingCase* routing_case) {
 
   problem.experts = std::clamp(problem.experts, 1, kMaxExperts);
   problem.k = std::clamp(problem.k, 1, std::min(problem.experts, kMaxTopK));
+  ClampGroups(&problem);
   problem.tokens = std::clamp<int64_t>(problem.tokens, 0, MostTokens(problem.experts));
   if (problem.local_count < 0) {
     problem.local_first = 0;

@@ -19,7 +19,9 @@ inline constexpr int64_t kMaxCaseLogits = 1 << 20;  // tokens * experts
 inline constexpr int32_t kMaxRowPadding = 64;       // elements between rows
 
 struct RoutingCase {
-  RoutingProblem problem;  // `operation` is not part of a case: the kernel under test says it
+  // `operation` is not part of a case: the kernel under test says it. Its groups are, and bound k whatever the
+  // operation; one that is not grouped is called with one group.
+  RoutingProblem problem;
   IdType id_type = IdType::kInt32;
   int32_t row_padding = 0;  // logits_row_stride - experts; the gap holds garbage that must not matter
   uint64_t seed = 0;        // draws what a property needs: a permutation, a position, the emulator's schedule
@@ -32,6 +34,13 @@ std::string ValidateCase(const RoutingCase& routing_case);
 
 // The nearest valid case: every field clamped, vectors resized (new logits are 0). Total and idempotent.
 void Canonicalize(RoutingCase* routing_case);
+
+// The largest number of groups that is at most `wanted`, at least 1 and divides `experts` (>= 1); at most kMaxGroups.
+int32_t NearestGroupCount(int32_t experts, int32_t wanted);
+
+// Makes the groups valid for E and k: the nearest number of groups, of which enough are kept to hold k experts.
+// Requires: E and k are valid.
+void ClampGroups(RoutingProblem* problem);
 
 // The case in words, a few lines: shape, options, then rows with ids of interest; long rows are shortened.
 std::string Describe(const RoutingCase& routing_case);

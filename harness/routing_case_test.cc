@@ -3,6 +3,7 @@
 #include "harness/routing_case.h"
 
 #include <limits>
+#include <utility>
 
 #include "gtest/gtest.h"
 #include "harness/random.h"
@@ -36,6 +37,8 @@ TEST(RoutingCaseTest, CanonicalizeRepairsAnything) {
     problem.tokens = any();
     problem.experts = any();
     problem.k = any();
+    problem.num_groups = any();
+    problem.top_groups = any();
     problem.local_first = any();
     problem.local_count = any();
     wild.row_padding = any();
@@ -76,8 +79,42 @@ TEST(RoutingCaseTest, ValidateNamesWhatIsWrong) {
   wide.problem.dtype = DType::kF16;
   EXPECT_EQ(ValidateCase(wide), "a logit has bits set above the 16 of its dtype");
 
+  RoutingCase groups = CaseOf({{0, 1, 2, 3}}, 3);
+  groups.problem.num_groups = 2;
+  EXPECT_EQ(ValidateCase(groups), "k is 3, above the 2 experts of 1 groups of 2") << "whatever the operation";
+
   RoutingCase k = CaseOf({{0, 1}}, 3);
   EXPECT_NE(ValidateCase(k), "");
+}
+
+TEST(RoutingCaseTest, CanonicalizeTakesTheNearestGroups) {
+  const auto nearest = [](int32_t experts, int32_t k, int32_t count, int32_t kept) {
+    RoutingCase wild;
+    wild.problem.experts = experts;
+    wild.problem.k = k;
+    wild.problem.num_groups = count;
+    wild.problem.top_groups = kept;
+    Canonicalize(&wild);
+    return std::pair(wild.problem.num_groups, wild.problem.top_groups);
+  };
+  EXPECT_EQ(nearest(256, 8, 8, 4), std::pair(8, 4));
+  EXPECT_EQ(nearest(255, 8, 8, 4), std::pair(5, 4));
+  EXPECT_EQ(nearest(64, 8, 64, 9), std::pair(32, 9));
+  EXPECT_EQ(nearest(64, 8, 8, 0), std::pair(8, 1));
+  EXPECT_EQ(nearest(64, 9, 8, 1), std::pair(8, 2)) << "one group would not hold k experts";
+  EXPECT_EQ(nearest(37, 8, 36, 9), std::pair(1, 1));
+}
+
+TEST(RoutingCaseTest, GroupsAreComparedAndDescribed) {
+  const RoutingCase one = CaseOf({{0, 1, 2, 3}}, 1);
+  RoutingCase two = one;
+  two.problem.num_groups = 2;
+  EXPECT_NE(one, two);
+  RoutingCase both = two;
+  both.problem.top_groups = 2;
+  EXPECT_NE(both, two);
+  EXPECT_EQ(Describe(two).substr(0, 58), "1 token x 4 experts, top 1, from the best 1 of 2 groups, f");
+  EXPECT_EQ(Describe(one).find("group"), std::string::npos);
 }
 
 TEST(RoutingCaseTest, ComparesScaleByBits) {

@@ -193,7 +193,7 @@ Launch Runner::Run(const RoutingCase& routing_case, const std::function<void(Top
     options.print_diagnostics = false;  // they come back with the launch
     emulator::SetOptions(options);
   }
-  TopkArgs args = layout.Args();
+  TopkArgs args = layout.Args(impl_->kernel.operation);
   if (adjust) adjust(&args);
 
   launch.status = impl_->kernel.function(args, impl_->stream);

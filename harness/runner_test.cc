@@ -50,6 +50,34 @@ TEST(RunnerTest, TheOraclePassesEverySampleAndKeepsPassingOnReusedMemory) {
   }
 }
 
+TEST(RunnerTest, TheOracleOfEveryOperationPassesEverySample) {
+  for (const Operation operation : testing::kAllOperations) {
+    Runner runner(OracleKernel(operation));
+    for (uint64_t seed = 500; seed < 700; ++seed) {
+      const Outcome outcome = runner.RunAndCheck(SampleCase(seed));
+      ASSERT_TRUE(std::holds_alternative<Pass>(outcome)) << Describe(outcome) << Describe(SampleCase(seed));
+    }
+  }
+}
+
+TEST(RunnerTest, OnlyGroupedOperationsAreCalledWithTheCasesGroups) {
+  static int32_t groups, top;
+  const auto spy = [](const TopkArgs& args, cudaStream_t) {
+    groups = args.num_groups, top = args.top_groups;
+    return Status{};
+  };
+  RoutingCase sample = CaseOf({{0, 1, 2, 3, 4, 5}}, 2);
+  sample.problem.num_groups = 3, sample.problem.top_groups = 2;
+  KernelInfo kernel = KernelOf(spy);
+  Runner(kernel).Run(sample);
+  EXPECT_EQ(groups, 1);
+  EXPECT_EQ(top, 1);
+  kernel.operation = Operation::kGroupedSoftmax;
+  Runner(kernel).Run(sample);
+  EXPECT_EQ(groups, 3);
+  EXPECT_EQ(top, 2);
+}
+
 TEST(RunnerTest, GivesTheOutputsWidened) {
   Runner runner(OracleKernel());
   RoutingCase sample = CaseOf({{0, 1, 2}, {5, 4, 3}}, 2);
@@ -80,7 +108,7 @@ TEST(RunnerTest, TheFirst32BitsOfAnIdAreNotTheWholeId) {
 
 TEST(RunnerTest, AnElementLeftOutIsIncompleteAndNothingElseIsSaidOfItsRow) {
   Runner runner(KernelOf([](const TopkArgs& args, cudaStream_t) {
-    RoutingResult result = Solve(testing::ReadProblem(args));
+    RoutingResult result = Solve(testing::ReadProblem(args, Operation::kTopkSoftmax));
     TopkArgs fewer = args;
     result.weights.pop_back();
     testing::WriteResult(fewer, result);

@@ -18,7 +18,14 @@ enum class Operation : int32_t {
   kTopkSigmoid = 1,
   kTopkThenSoftmax = 2,
   kTopkSoftplusSqrt = 3,
+  kGroupedSigmoid = 4,
+  kGroupedSoftmax = 5,
 };
+
+// Do the case's groups take part? Other operations are called with one group.
+constexpr bool IsGrouped(Operation operation) {
+  return operation == Operation::kGroupedSigmoid || operation == Operation::kGroupedSoftmax;
+}
 
 // How closely the ids agree with the reference; contract.md, "agreement".
 enum class Agreement : int32_t { kExact = 0, kWithinTolerance = 1 };

@@ -19,6 +19,7 @@ namespace gatefuzz {
 // Limits of the contract. Anything outside is refused with a status.
 inline constexpr int kMaxExperts = 1024;
 inline constexpr int kMaxTopK = 32;
+inline constexpr int kMaxGroups = 32;
 
 // Element type of the logits.
 enum class DType : int32_t { kF32 = 0, kF16 = 1, kBF16 = 2 };
@@ -43,6 +44,11 @@ struct TopkArgs {
   NonFinitePolicy non_finite = NonFinitePolicy::kZeroScore;
   bool renormalize = false;  // divide the chosen weights by their sum
   float scale = 1.0f;        // weights are multiplied by it; finite, >= 0
+
+  // Grouped operations: E experts are num_groups equal runs of neighbours, of which the top_groups best survive. G
+  // divides E, 1 <= top_groups <= G <= kMaxGroups, k <= top_groups * E / G. Other operations: both are 1.
+  int32_t num_groups = 1;
+  int32_t top_groups = 1;
 
   // Expert-parallel window: ids in [first, first + count) are written less `first`, others as the sentinel E.
   // local_count < 0: no window, ids are written as they are. Otherwise 0 <= first, first + count <= E.
@@ -73,9 +79,24 @@ struct Status {
   bool ok() const { return code == StatusCode::kOk; }
 };
 
-// Scores by softmax, chooses the k best by score + bias. Deterministic; ids agree exactly with contract.md where there
-// is no bias. Device memory traffic: the logits once, the outputs once.
+// The operations; docs/contract.md, "Scores", "Selection" and "Weights", defines each. They differ in the score of a
+// logit x and in what is chosen by. All are deterministic and read the logits once. Where there is no bias and are no
+// groups, the ids agree exactly with the contract.
+
+// s = exp(x - max) / sum over the row; the k best by s + bias.
 Status TopkSoftmax(const TopkArgs& args, cudaStream_t stream);
+// s = 1 / (1 + exp(-x)); the k best by s + bias.
+Status TopkSigmoid(const TopkArgs& args, cudaStream_t stream);
+// s = sqrt(log(1 + exp(x))); the k best by s + bias.
+Status TopkSoftplusSqrt(const TopkArgs& args, cudaStream_t stream);
+// The k best by x + bias; weights are the softmax over the chosen logits alone, and so sum to the scale, whether
+// `renormalize` is set or not.
+Status TopkThenSoftmax(const TopkArgs& args, cudaStream_t stream);
+// As TopkSigmoid, but only experts of the top_groups best groups may be chosen. A group's score is the sum of its two
+// largest choice scores where there is a bias (DeepSeek-V3, Kimi K2), else the largest.
+Status GroupedTopkSigmoid(const TopkArgs& args, cudaStream_t stream);
+// As TopkSoftmax, grouped likewise (DeepSeek-V2).
+Status GroupedTopkSoftmax(const TopkArgs& args, cudaStream_t stream);
 
 }  // namespace gatefuzz
 

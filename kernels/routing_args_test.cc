@@ -31,10 +31,10 @@ TopkArgs ValidArgs() {
 }
 
 // The name of the argument that is refused once `change` is made to valid arguments; "" if none is.
-std::string Refused(const std::function<void(TopkArgs&)>& change) {
+std::string Refused(const std::function<void(TopkArgs&)>& change, bool grouped = false) {
   TopkArgs args = ValidArgs();
   change(args);
-  const Status status = CheckTopkArgs(args);
+  const Status status = CheckTopkArgs(args, grouped);
   if (status.ok()) return "";
   EXPECT_EQ(status.code, StatusCode::kInvalidArgument);
   EXPECT_STRNE(status.reason, "");
@@ -57,6 +57,40 @@ TEST(CheckTopkArgs, RefusesShapesOutsideTheBounds) {
   EXPECT_EQ(Refused([](TopkArgs& args) { args.k = -1; }), "k");
   EXPECT_EQ(Refused([](TopkArgs& args) { args.k = 9; }), "k");
   EXPECT_EQ(Refused([](TopkArgs& args) { args.num_experts = 64, args.k = 33; }), "k");
+}
+
+TEST(CheckTopkArgs, TakesGroupsWithinTheBoundsOfAGroupedOperation) {
+  // Of 96 experts.
+  const auto grouped = [](int groups, int top, int k) {
+    return Refused(
+        [=](TopkArgs& args) {
+          args.num_experts = 96;
+          args.num_groups = groups, args.top_groups = top, args.k = k;
+        },
+        true);
+  };
+  EXPECT_EQ(grouped(1, 1, 32), "");
+  EXPECT_EQ(grouped(32, 1, 3), "");
+  EXPECT_EQ(grouped(32, 32, 32), "");
+  EXPECT_EQ(grouped(0, 1, 1), "num_groups");
+  EXPECT_EQ(grouped(-1, 1, 1), "num_groups");
+  EXPECT_EQ(grouped(48, 1, 1), "num_groups");
+  EXPECT_EQ(grouped(std::numeric_limits<int>::max(), 1, 1), "num_groups");
+  EXPECT_EQ(grouped(std::numeric_limits<int>::min(), 1, 1), "num_groups");
+  EXPECT_EQ(grouped(5, 5, 1), "num_groups");
+  EXPECT_EQ(grouped(8, 0, 1), "top_groups");
+  EXPECT_EQ(grouped(8, -4, 1), "top_groups");
+  EXPECT_EQ(grouped(8, 9, 1), "top_groups");
+  EXPECT_EQ(grouped(32, 1, 4), "k");
+  EXPECT_EQ(grouped(8, 2, 25), "k");
+  EXPECT_EQ(grouped(8, 2, 24), "");
+}
+
+TEST(CheckTopkArgs, RefusesGroupsOfAnOperationThatHasNone) {
+  EXPECT_EQ(Refused([](TopkArgs& args) { args.num_groups = 2; }), "num_groups");
+  EXPECT_EQ(Refused([](TopkArgs& args) { args.num_groups = 0; }), "num_groups");
+  EXPECT_EQ(Refused([](TopkArgs& args) { args.top_groups = 2; }), "top_groups");
+  EXPECT_EQ(Refused([](TopkArgs& args) { args.num_groups = args.top_groups = 4; }), "num_groups");
 }
 
 TEST(CheckTopkArgs, RefusesRowsThatOverlap) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "reference/float_bits.h"
+#include "reference/group_contender.h"
 #include "reference/tolerance.h"
 
 namespace gatefuzz {
@@ -37,6 +38,25 @@ bool IsClear(const Pair& pair, bool exact) {
   return gap > 2 * (pair.tolerance(pair.better) + pair.tolerance(pair.next));
 }
 
+// Does each surviving group stand out from each that does not survive?
+bool GroupsStandOut(const RoutingProblem& problem, const OracleRow& row, bool exact) {
+  std::vector<Contender> experts;
+  std::vector<GroupContender> groups;
+  MakeContenders(problem, row, exact, &experts);
+  MakeGroupContenders(problem, exact, experts, &groups);
+  for (size_t a = 0; a < groups.size(); ++a) {
+    for (size_t b = 0; b < groups.size(); ++b) {
+      if (!row.survives[a] || row.survives[b]) continue;
+      if (groups[a].tie == groups[b].tie) return false;
+      if (groups[b].tie.empty()) continue;  // no expert of it takes part
+      const double gap = (groups[a].low / 2 + groups[a].high / 2) - (groups[b].low / 2 + groups[b].high / 2);
+      const double widths = (groups[a].high - groups[a].low) + (groups[b].high - groups[b].low);
+      if (!(gap > widths)) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 bool HasClearWinners(const RoutingProblem& problem, int64_t row_index, Agreement agreement, Ties ties) {
@@ -46,7 +66,10 @@ bool HasClearWinners(const RoutingProblem& problem, int64_t row_index, Agreement
   // Tolerances grow with the distance from the largest logit, so a neighbour further down may reach higher than the
   // next one; but where each pair of neighbours is apart by twice their tolerances, that takes a bias. Then look at
   // all.
-  const size_t experts = static_cast<size_t>(problem.experts);
+  const Groups groups = GroupsOf(problem);
+  if (groups.kept < groups.count && !GroupsStandOut(problem, row, exact)) return false;
+  // Those that may be chosen come first in the ranking.
+  const size_t experts = static_cast<size_t>(groups.kept * groups.size);
   for (size_t rank = 0; rank < std::min(static_cast<size_t>(problem.k), experts - 1); ++rank) {
     const size_t better = static_cast<size_t>(row.ranking[rank]);
     if (row.masked[better] || !std::isfinite(row.choice[better])) return false;

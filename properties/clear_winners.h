@@ -17,7 +17,8 @@ enum class Ties {
 
 // True if the k best experts of the row stand out in their order from each other and from all the rest: strictly where
 // the kernel is held to the exact ranking, else by more than twice the tolerance of choice scores. Masked experts and
-// scores that the policy zeroed are ties. Requires: the problem is valid and its operation the kernel's.
+// scores that the policy zeroed are ties. Of groups, those that survive must stand out likewise from those that do not.
+// Requires: the problem is valid and its operation the kernel's.
 bool HasClearWinners(const RoutingProblem& problem, int64_t row, Agreement agreement, Ties ties);
 
 }  // namespace gatefuzz

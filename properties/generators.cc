@@ -27,6 +27,7 @@ constexpr int32_t kFavouriteExperts[] = {1,   2,   3,   4,   5,   7,   8,   9,  
 constexpr int32_t kFavouriteK[] = {1, 2, 4, 6, 8, 9, 10, 16, 31, 32};
 constexpr int64_t kFewLogits = 3000;    // of most cases, so that thousands are emulated in a minute
 constexpr int64_t kManyLogits = 20000;  // of the rest
+constexpr uint64_t kGroupStream = 64;   // of the seed's draws
 constexpr int kNominalSize = 100;       // RapidCheck's largest
 
 int32_t DrawExperts(int size, Random* random) {
@@ -47,6 +48,21 @@ int32_t DrawK(int32_t experts, Random* random) {
   if (draw < 10) return most;
   if (draw < 60) return std::min(most, kFavouriteK[random->Below(std::size(kFavouriteK))]);
   return static_cast<int32_t>(random->Between(1, most));
+}
+
+// Groups of which k experts can be chosen, now and then fewer than were drawn.
+void DrawGroups(RoutingProblem* problem, Random* random) {
+  constexpr int32_t kFavourites[] = {2, 4, 8, 16};
+  const uint64_t draw = random->Below(3);
+  const int32_t wanted = draw == 0   ? kMaxGroups
+                         : draw == 1 ? kFavourites[random->Below(std::size(kFavourites))]
+                                     : static_cast<int32_t>(random->Between(1, kMaxGroups));
+  problem->num_groups = NearestGroupCount(problem->experts, wanted);
+  problem->top_groups = random->Percent(40) ? (problem->num_groups + 1) / 2
+                                            : static_cast<int32_t>(random->Between(1, problem->num_groups));
+  const int32_t open = problem->top_groups * (problem->experts / problem->num_groups);
+  if (random->Percent(50)) problem->k = std::min(problem->k, open);
+  ClampGroups(problem);
 }
 
 int64_t DrawTokens(int size, int32_t experts, Random* random) {
@@ -94,8 +110,19 @@ RoutingCase DrawRoutingCase(uint64_t seed, int size) {
   problem.dtype = static_cast<DType>(random.Below(3));
   problem.non_finite = random.Percent(35) ? NonFinitePolicy::kMask : NonFinitePolicy::kZeroScore;
   problem.experts = DrawExperts(size, &random);
+  // Of a stream of their own, so that a seed's other draws do not depend on them.
+  Random group_draws(seed, kGroupStream);
+  const bool deepseek = size >= kNominalSize / 2 && group_draws.Percent(4);
+  if (deepseek) problem.experts = 256;
   problem.tokens = DrawTokens(size, problem.experts, &random);
   problem.k = DrawK(problem.experts, &random);
+  if (deepseek) {
+    problem.k = 8;
+    problem.num_groups = 8;
+    problem.top_groups = 4;
+  } else if (group_draws.Percent(32)) {
+    DrawGroups(&problem, &group_draws);
+  }
   problem.renormalize = random.Percent(50);
   problem.scale = DrawScale(&random);
   if (random.Percent(40)) problem.bias = DrawBias(problem.experts, &random);

@@ -81,6 +81,14 @@ std::map<std::string, int> CountFeatures() {
     if (p.renormalize) features.insert("renormalised");
     if (p.scale == 0) features.insert("scale 0");
     if (!p.bias.empty()) features.insert("bias");
+    if (p.num_groups > 1) features.insert("groups");
+    if (p.num_groups > 1 && !p.bias.empty()) features.insert("groups with bias");
+    if (p.num_groups > 1 && p.top_groups < p.num_groups) features.insert("groups that do not survive");
+    if (p.num_groups > 1 && p.top_groups == 1) features.insert("one surviving group");
+    if (p.num_groups > 1 && p.k == p.top_groups * (p.experts / p.num_groups)) features.insert("k is all of the groups");
+    if (p.experts > 1 && p.num_groups == p.experts) features.insert("groups of one expert");
+    if (p.num_groups == kMaxGroups) features.insert("most groups");
+    if (p.experts == 256 && p.num_groups == 8 && p.top_groups == 4) features.insert("4 of 8 groups of 32");
     if (p.local_count >= 0) features.insert("window");
     if (p.local_count == 0) features.insert("empty window");
     if (!p.finished.empty()) features.insert("finished");
@@ -136,6 +144,14 @@ TEST(GeneratorsTest, EveryClassAppearsOftenEnough) {
                               "renormalised",
                               "scale 0",
                               "bias",
+                              "groups",
+                              "groups with bias",
+                              "groups that do not survive",
+                              "one surviving group",
+                              "k is all of the groups",
+                              "groups of one expert",
+                              "most groups",
+                              "4 of 8 groups of 32",
                               "window",
                               "empty window",
                               "finished",

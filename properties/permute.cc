@@ -17,10 +17,20 @@
 namespace gatefuzz {
 namespace {
 
-std::vector<int32_t> DrawPermutation(int32_t count, Random* random) {
+std::vector<int32_t> DrawOrder(int32_t count, Random* random) {
   std::vector<int32_t> order(static_cast<size_t>(count));
   std::iota(order.begin(), order.end(), 0);
   for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random->Below(i)]);
+  return order;
+}
+
+// Of the experts; groups move as wholes, and experts within them.
+std::vector<int32_t> DrawPermutation(const Groups& groups, Random* random) {
+  if (groups.count == 1) return DrawOrder(groups.size, random);
+  std::vector<int32_t> order;
+  for (const int32_t group : DrawOrder(groups.count, random)) {
+    for (const int32_t member : DrawOrder(groups.size, random)) order.push_back(group * groups.size + member);
+  }
   return order;
 }
 
@@ -40,7 +50,7 @@ Outcome CheckPermute(const RoutingCase& routing_case, Runner& runner) {
   if (rows.empty()) return Discard{"no row without ties"};
 
   Random random(routing_case.seed, kPermuteStream);
-  const std::vector<int32_t> order = DrawPermutation(plain.problem.experts, &random);
+  const std::vector<int32_t> order = DrawPermutation(GroupsOf(plain.problem), &random);
   RoutingResult before, after;
   if (std::optional<Outcome> stop = RunOrStop(plain, runner, "", &before)) return *stop;
   if (auto stop = RunOrStop(WithExperts(plain, order), runner, "experts permuted", &after)) return *stop;

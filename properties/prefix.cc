@@ -5,11 +5,13 @@
 
 #include "fmt/format.h"
 #include "harness/random.h"
+#include "properties/property.h"
 #include "properties/relational.h"
 
 namespace gatefuzz {
 
 Outcome CheckPrefix(const RoutingCase& routing_case, Runner& runner) {
+  if (!Concerns(Clause::kPrefix, runner.kernel().operation)) return Discard{"the operation is grouped"};
   const RoutingProblem& problem = routing_case.problem;
   if (problem.tokens == 0) return Discard{"no rows"};
   if (problem.k == 1) return Discard{"k is 1"};

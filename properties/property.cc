@@ -8,12 +8,13 @@
 #include "emulator/control.h"
 #include "harness/random.h"
 #include "properties/relational.h"
+#include "reference/score_rule.h"
 
 namespace gatefuzz {
 namespace {
 
 // Why a launch of this case can say nothing about the clause; empty if it can.
-std::string WhyVacuous(Clause clause, const RoutingProblem& problem) {
+std::string WhyVacuous(Clause clause, const RoutingProblem& problem, Operation operation) {
   switch (clause) {
     case Clause::kLaunch:
     case Clause::kFrame:
@@ -24,7 +25,7 @@ std::string WhyVacuous(Clause clause, const RoutingProblem& problem) {
     case Clause::kHang:
       return emulator::Present() ? "" : "only the emulator sees it";
     case Clause::kSum:
-      if (!problem.renormalize) return "not renormalised";
+      if (!problem.renormalize && ScoreRuleOf(operation) != ScoreRule::kThenSoftmax) return "not renormalised";
       break;
     case Clause::kSourceRows:
       if (!problem.want_source_rows) return "no source rows wanted";
@@ -51,7 +52,8 @@ bool IsFatal(Clause clause) {
 
 template <Clause kClause>
 Outcome CheckLaunchClause(const RoutingCase& routing_case, Runner& runner) {
-  if (std::string reason = WhyVacuous(kClause, routing_case.problem); !reason.empty()) return Discard{reason};
+  std::string reason = WhyVacuous(kClause, routing_case.problem, runner.kernel().operation);
+  if (!reason.empty()) return Discard{reason};
   Outcome outcome = runner.RunAndCheck(routing_case);
   Fail* fail = std::get_if<Fail>(&outcome);
   if (fail == nullptr) return outcome;
@@ -78,6 +80,17 @@ bool Ends(const Outcome& outcome) { return IsFail(outcome) || std::holds_alterna
 
 }  // namespace
 
+bool Concerns(Clause clause, Operation operation) {
+  switch (clause) {
+    case Clause::kPrefix:
+      return !IsGrouped(operation);
+    case Clause::kShift:
+      return IsRowWide(ScoreRuleOf(operation));
+    default:
+      return true;
+  }
+}
+
 std::span<const Property> Properties() {
   static const std::vector<Property> properties = MakeProperties();
   return properties;
@@ -102,7 +115,8 @@ Outcome CheckForFuzzing(const RoutingCase& routing_case, Runner& runner) {
   if (!random.Percent(25)) return Pass{};
   const std::span<const Property> properties = Properties();
   const Property* drawn = nullptr;
-  while (drawn == nullptr || !drawn->relational) drawn = &properties[random.Below(properties.size())];
+  while (drawn == nullptr || !drawn->relational || !Concerns(drawn->clause, runner.kernel().operation))
+    drawn = &properties[random.Below(properties.size())];
   // Its dozens of calls do not depend on the logits, so now and then is enough.
   if (drawn->clause == Clause::kReject && !random.Percent(20)) return Pass{};
   Outcome outcome = drawn->check(routing_case, runner);

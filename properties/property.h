@@ -12,6 +12,7 @@
 #include "harness/outcome.h"
 #include "harness/routing_case.h"
 #include "harness/runner.h"
+#include "kernels/kernel_table.h"
 
 namespace gatefuzz {
 
@@ -23,6 +24,10 @@ struct Property {
   // True: `check` needs launches of its own (independent, prefix, ...). False: it is read off RunAndCheck's launch.
   bool relational;
 };
+
+// Does the clause say anything of this operation? prefix: not of grouped ones; shift: only of a softmax. A property
+// whose clause says nothing of the kernel's operation is a discard on any case.
+bool Concerns(Clause clause, Operation operation);
 
 // All properties, in the order of property_table.inc.
 std::span<const Property> Properties();

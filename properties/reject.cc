@@ -23,13 +23,17 @@ T* Misalign(T* pointer) {
   return reinterpret_cast<T*>(reinterpret_cast<uintptr_t>(pointer) + 1);
 }
 
-bool HasRows(const RoutingCase& c) { return c.problem.tokens > 0; }
+bool HasRows(const RoutingCase& c, Operation) { return c.problem.tokens > 0; }
+bool Grouped(const RoutingCase&, Operation operation) { return IsGrouped(operation); }
+bool NotGrouped(const RoutingCase&, Operation operation) { return !IsGrouped(operation); }
+
+int32_t GroupSize(const RoutingProblem& p) { return p.experts / p.num_groups; }
 
 struct Way {
   const char* what;
   std::string_view blamed;  // the arguments that may be named, each between spaces
   void (*apply)(TopkArgs*);
-  bool (*applies)(const RoutingCase&) = [](const RoutingCase&) { return true; };
+  bool (*applies)(const RoutingCase&, Operation) = [](const RoutingCase&, Operation) { return true; };
 };
 
 constexpr Way kWays[] = {
@@ -48,7 +52,7 @@ constexpr Way kWays[] = {
     {"logits_row_stride = -1", " logits_row_stride ", [](TopkArgs* a) { a->logits_row_stride = -1; }},
     {"logits_row_stride = num_experts - 1", " logits_row_stride num_experts ",
      [](TopkArgs* a) { a->logits_row_stride = a->num_experts - 1; },
-     [](const RoutingCase& c) { return c.problem.experts > 1; }},
+     [](const RoutingCase& c, Operation) { return c.problem.experts > 1; }},
     {"logits_dtype = 3", " logits_dtype ", [](TopkArgs* a) { a->logits_dtype = static_cast<DType>(3); }},
     {"logits_dtype = -1", " logits_dtype ", [](TopkArgs* a) { a->logits_dtype = static_cast<DType>(-1); }},
     {"id_type = 3", " id_type ", [](TopkArgs* a) { a->id_type = static_cast<IdType>(3); }},
@@ -79,9 +83,33 @@ constexpr Way kWays[] = {
        a->local_first = INT_MAX;
        a->local_count = INT_MAX;
      }},
+    {"num_groups = 0", " num_groups ", [](TopkArgs* a) { a->num_groups = 0; }},
+    {"num_groups = -1", " num_groups ", [](TopkArgs* a) { a->num_groups = -1; }},
+    {"num_groups = -2^31", " num_groups ", [](TopkArgs* a) { a->num_groups = INT_MIN; }},
+    {"num_groups = 33", " num_groups ", [](TopkArgs* a) { a->num_groups = kMaxGroups + 1; }},
+    {"num_groups that does not divide num_experts", " num_groups num_experts ",
+     [](TopkArgs* a) {
+       a->num_groups = 2;
+       while (a->num_experts % a->num_groups == 0) ++a->num_groups;
+       a->top_groups = a->num_groups;
+     },
+     Grouped},
+    {"top_groups = 0", " top_groups ", [](TopkArgs* a) { a->top_groups = 0; }},
+    {"top_groups = -1", " top_groups ", [](TopkArgs* a) { a->top_groups = -1; }},
+    {"top_groups = num_groups + 1", " top_groups num_groups ", [](TopkArgs* a) { a->top_groups = a->num_groups + 1; }},
+    {"k above the experts of one group, top_groups = 1", " k top_groups num_groups ",
+     [](TopkArgs* a) { a->top_groups = 1; },
+     [](const RoutingCase& c, Operation op) { return IsGrouped(op) && c.problem.k > GroupSize(c.problem); }},
+    {"k = experts of top_groups groups + 1", " k top_groups num_groups ",
+     [](TopkArgs* a) { a->k = a->num_experts / a->num_groups * a->top_groups + 1; }, Grouped},
+    {"num_groups = 2 of an operation without groups", " num_groups ", [](TopkArgs* a) { a->num_groups = 2; },
+     NotGrouped},
+    {"num_groups = top_groups = num_experts of an operation without groups", " num_groups top_groups ",
+     [](TopkArgs* a) { a->num_groups = a->top_groups = a->num_experts; },
+     [](const RoutingCase& c, Operation op) { return !IsGrouped(op) && c.problem.experts > 1; }},
     {"k * num_tokens above 2^31 - 1 with source_rows", " source_rows num_tokens k ",
      [](TopkArgs* a) { a->num_tokens = (int64_t{1} << 31) / a->k + 1; },
-     [](const RoutingCase& c) { return c.problem.want_source_rows; }},
+     [](const RoutingCase& c, Operation) { return c.problem.want_source_rows; }},
     {"logits = null", " logits ", [](TopkArgs* a) { a->logits = nullptr; }, HasRows},
     {"weights = null", " weights ", [](TopkArgs* a) { a->weights = nullptr; }, HasRows},
     {"ids = null", " ids ", [](TopkArgs* a) { a->ids = nullptr; }, HasRows},
@@ -91,10 +119,10 @@ constexpr Way kWays[] = {
     {"ids one byte off its alignment", " ids ", [](TopkArgs* a) { a->ids = Misalign(a->ids); }, HasRows},
     {"correction_bias one byte off its alignment", " correction_bias ",
      [](TopkArgs* a) { a->correction_bias = Misalign(a->correction_bias); },
-     [](const RoutingCase& c) { return HasRows(c) && !c.problem.bias.empty(); }},
+     [](const RoutingCase& c, Operation) { return c.problem.tokens > 0 && !c.problem.bias.empty(); }},
     {"source_rows one byte off its alignment", " source_rows ",
      [](TopkArgs* a) { a->source_rows = Misalign(a->source_rows); },
-     [](const RoutingCase& c) { return HasRows(c) && c.problem.want_source_rows; }},
+     [](const RoutingCase& c, Operation) { return c.problem.tokens > 0 && c.problem.want_source_rows; }},
 };
 
 // Empty if the call was refused as it must be, else what was wrong.
@@ -116,7 +144,7 @@ Outcome CheckReject(const RoutingCase& routing_case, Runner& runner) {
   if ((kernel.lacks & kLacksArgumentChecks) != 0) return Discard{"the kernel does not check its arguments"};
   if (std::optional<std::string> reason = WhyInapplicable(kernel, routing_case)) return Discard{*reason};
   for (const Way& way : kWays) {
-    if (!way.applies(routing_case)) continue;
+    if (!way.applies(routing_case, kernel.operation)) continue;
     Launch launch = runner.Run(routing_case, way.apply);
     if (!launch.harness_error.empty()) return HarnessError{launch.harness_error};
     std::string wrong = WhatIsWrong(way, launch.status);

@@ -13,6 +13,7 @@
 #include "harness/case_edit.h"
 #include "harness/random.h"
 #include "properties/clear_winners.h"
+#include "properties/property.h"
 #include "properties/relational.h"
 #include "reference/float_bits.h"
 
@@ -78,9 +79,7 @@ std::optional<double> TryShift(DType dtype, std::span<uint32_t> row, Random* ran
 
 Outcome CheckShift(const RoutingCase& routing_case, Runner& runner) {
   const KernelInfo& kernel = runner.kernel();
-  if (kernel.operation != Operation::kTopkSoftmax && kernel.operation != Operation::kTopkThenSoftmax) {
-    return Discard{"the scores are not a softmax"};
-  }
+  if (!Concerns(Clause::kShift, kernel.operation)) return Discard{"the scores are not a softmax"};
   if (std::optional<std::string> reason = WhyInapplicable(kernel, routing_case)) return Discard{*reason};
   RoutingCase plain = routing_case;
   plain.problem.operation = kernel.operation;

@@ -64,6 +64,47 @@ void AddExpertMoves(const RoutingCase& routing_case, std::vector<ShrinkMove>* mo
   }
 }
 
+void SetGroups(RoutingCase* c, int32_t count, int32_t kept) {
+  c->problem.num_groups = count;
+  c->problem.top_groups = std::clamp(kept, 1, count);
+  // Fewer choices rather than more groups kept: that is simpler.
+  c->problem.k = std::min(c->problem.k, c->problem.top_groups * (c->problem.experts / count));
+  ClampGroups(&c->problem);
+}
+
+// Whole groups go, then one expert of each; then the groups themselves.
+void AddGroupMoves(const RoutingCase& routing_case, std::vector<ShrinkMove>* moves) {
+  const int32_t count = routing_case.problem.num_groups;
+  const int32_t kept = routing_case.problem.top_groups;
+  if (count == 1) return;
+  const int32_t size = routing_case.problem.experts / count;
+  for (int32_t group = 0; group < count; ++group) {
+    for (const int32_t left : {kept, kept - 1}) {
+      moves->push_back([=](RoutingCase* c) {
+        *c = WithExperts(*c, Without<int32_t>(c->problem.experts, group * size, (group + 1) * size));
+        SetGroups(c, count - 1, left);
+      });
+    }
+  }
+  for (int32_t member = 0; size > 1 && member < size; ++member) {
+    moves->push_back([=](RoutingCase* c) {
+      std::vector<int32_t> experts;
+      for (int32_t e = 0; e < c->problem.experts; ++e) {
+        if (e % size != member) experts.push_back(e);
+      }
+      *c = WithExperts(*c, experts);
+      SetGroups(c, count, kept);
+    });
+  }
+  moves->push_back([](RoutingCase* c) { SetGroups(c, 1, 1); });
+  moves->push_back([=](RoutingCase* c) { SetGroups(c, count, count); });
+  for (const int32_t fewer : {2, count / 2, count - 1}) {
+    if (fewer < 1 || fewer >= count) continue;
+    for (const int32_t left : {kept, fewer}) moves->push_back([=](RoutingCase* c) { SetGroups(c, fewer, left); });
+  }
+  if (kept < count) moves->push_back([=](RoutingCase* c) { SetGroups(c, count, kept + 1); });
+}
+
 void WidenToF32(RoutingCase* c) {
   for (uint32_t& bits : c->problem.logits) {
     // Through double a NaN would lose its payload; shifted into place it keeps sign and payload.
@@ -187,6 +228,7 @@ std::vector<ShrinkMove> ShrinkMoves(const RoutingCase& routing_case) {
   std::vector<ShrinkMove> moves;
   AddRowMoves(routing_case, &moves);
   AddExpertMoves(routing_case, &moves);
+  AddGroupMoves(routing_case, &moves);
   AddOptionMoves(routing_case, &moves);
   // A finding that needs a schedule of its own keeps a small seed, for which a few must be tried.
   for (uint64_t seed = 0; seed <= kLargestTriedSeed; ++seed)

@@ -15,7 +15,7 @@ namespace gatefuzz {
 // Changes a valid case; the result is valid, but may be no simpler, or the same.
 using ShrinkMove = std::function<void(RoutingCase*)>;
 
-// All steps worth trying on this case, the most promising first: rows, experts, k, options, values, seed.
+// All steps worth trying on this case, the most promising first: rows, experts, k, groups, options, values, seed.
 std::vector<ShrinkMove> ShrinkMoves(const RoutingCase& routing_case);
 
 }  // namespace gatefuzz

@@ -109,6 +109,26 @@ TEST(ShrinkTest, FindsThePairThatMatters) {
   EXPECT_GT(shrunk, 5);
 }
 
+TEST(ShrinkTest, KeepsAsFewGroupsAsFail) {
+  // Fails where two groups survive and one does not, with two experts in each.
+  const auto fails = [](const RoutingCase& c) {
+    const RoutingProblem& p = c.problem;
+    return p.top_groups >= 2 && p.num_groups > p.top_groups && p.experts >= 2 * p.num_groups;
+  };
+  int shrunk = 0;
+  for (uint64_t seed = 0; seed < 100; ++seed) {
+    const RoutingCase start = DrawRoutingCase(seed, 100);
+    if (!fails(start)) continue;
+    ++shrunk;
+    const RoutingProblem smallest = Shrink(start, fails).smallest.problem;
+    EXPECT_EQ(smallest.experts, 6);
+    EXPECT_EQ(smallest.num_groups, 3);
+    EXPECT_EQ(smallest.top_groups, 2);
+    EXPECT_EQ(smallest.k, 1);
+  }
+  EXPECT_GT(shrunk, 5);
+}
+
 TEST(ShrinkTest, StopsWhenExecutionsAreUsedUp) {
   const ShrinkResult result = Shrink(DrawRoutingCase(9, 100), [](const RoutingCase&) { return false; }, 7);
   EXPECT_EQ(result.executions, 7);

@@ -57,6 +57,9 @@ Complexity ComplexityOf(const RoutingCase& routing_case) {
                        (problem.non_finite != NonFinitePolicy::kZeroScore ? 1 : 0) + (problem.renormalize ? 1 : 0) +
                        (problem.want_source_rows ? 1 : 0) + (problem.bias.empty() ? 0 : 1) +
                        static_cast<uint64_t>(routing_case.row_padding) + ScaleComplexity(problem.scale);
+  // One group, which is kept, is the simplest; then few, all of which are kept.
+  complexity.options +=
+      static_cast<uint64_t>(problem.num_groups - 1) + static_cast<uint64_t>(problem.num_groups - problem.top_groups);
   if (problem.local_count >= 0) {
     // A window of all experts is the simplest one.
     complexity.options +=

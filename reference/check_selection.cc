@@ -10,6 +10,9 @@
 //   Of the outside experts, those that must have been chosen (some visible choice may not precede them) must fit into
 //   the hidden slots, and those that may have been chosen must suffice to fill them. Necessary conditions: never a
 //   false report, though an order among hidden slots, or their place among the visible, is not judged.
+//
+// Groups (check_groups.cc): an expert was passed over only if its group must survive; a hidden slot may stand for one
+// whose group may.
 
 #include <algorithm>
 #include <array>
@@ -60,7 +63,7 @@ bool CheckPassedOver(RowJudge& judge) {
     if (expert != kHidden) worst_low = std::min(worst_low, judge.contenders[static_cast<size_t>(expert)].low);
   }
   for (int32_t e = 0; e < judge.problem.experts; ++e) {
-    if (judge.slot_of[static_cast<size_t>(e)] >= 0) continue;
+    if (judge.slot_of[static_cast<size_t>(e)] >= 0 || !judge.MustSurvive(e)) continue;
     // Worse than every choice, and so in no choice's class: all but a few experts of a row.
     if (judge.contenders[static_cast<size_t>(e)].high < worst_low || judge.IsOutside(e)) continue;
     for (int32_t j = 0; j < judge.problem.k; ++j) {
@@ -116,13 +119,14 @@ bool CheckHiddenExactly(RowJudge& judge) {
 std::vector<int32_t> Outsiders(const RowJudge& judge) {
   std::vector<int32_t> out;
   for (int32_t e = 0; e < judge.problem.experts; ++e) {
-    if (judge.IsOutside(e)) out.push_back(e);
+    if (judge.IsOutside(e) && judge.MaySurvive(e)) out.push_back(e);
   }
   return out;
 }
 
 // Leaves the outsiders that may stand in a hidden slot: one may if it may precede every inside expert passed over, and
-// if the outsiders that it may not precede, which would have to be chosen too, leave it a slot.
+// if the outsiders that it may not precede, which would have to be chosen too, leave it a slot. Experts whose groups
+// need not survive say nothing of others.
 void KeepPossible(const RowJudge& judge, std::vector<int32_t>* outsiders) {
   const std::vector<Contender>& contenders = judge.contenders;
   const auto keep_at_least = [&](double bar) {
@@ -132,13 +136,15 @@ void KeepPossible(const RowJudge& judge, std::vector<int32_t>* outsiders) {
   std::vector<int32_t> passed_over;
   double bar = -std::numeric_limits<double>::infinity();
   for (int32_t e = 0; e < judge.problem.experts; ++e) {
-    if (judge.slot_of[static_cast<size_t>(e)] >= 0 || judge.IsOutside(e)) continue;
+    if (judge.slot_of[static_cast<size_t>(e)] >= 0 || judge.IsOutside(e) || !judge.MustSurvive(e)) continue;
     passed_over.push_back(e);
     bar = std::max(bar, contenders[static_cast<size_t>(e)].low);
   }
   const size_t hidden = static_cast<size_t>(judge.hidden_count);
   std::vector<double> lows;
-  for (const int32_t x : *outsiders) lows.push_back(contenders[static_cast<size_t>(x)].low);
+  for (const int32_t x : *outsiders) {
+    if (judge.MustSurvive(x)) lows.push_back(contenders[static_cast<size_t>(x)].low);
+  }
   if (hidden <= lows.size()) {
     const auto last = lows.begin() + judge.hidden_count - 1;
     std::nth_element(lows.begin(), last, lows.end(), std::greater<>());
@@ -153,7 +159,7 @@ void KeepPossible(const RowJudge& judge, std::vector<int32_t>* outsiders) {
     }
     size_t better = 0;
     for (const int32_t y : candidates) {
-      if (y != x && !MayPrecede(contenders, x, y) && ++better == hidden) return true;
+      if (y != x && judge.MustSurvive(y) && !MayPrecede(contenders, x, y) && ++better == hidden) return true;
     }
     return false;
   });
@@ -172,7 +178,7 @@ bool CheckHiddenByCounting(RowJudge& judge) {
   if (judge.hidden_count > 0) KeepPossible(judge, &possible);
   std::vector<int32_t> necessary;
   std::copy_if(outsiders.begin(), outsiders.end(), std::back_inserter(necessary),
-               [&](int32_t e) { return MustBeChosen(judge, e); });
+               [&](int32_t e) { return judge.MustSurvive(e) && MustBeChosen(judge, e); });
   const size_t hidden = static_cast<size_t>(judge.hidden_count);
   if (possible.size() < hidden) {
     ReportTooManySentinels(judge, possible.size());
@@ -196,8 +202,10 @@ bool CheckHiddenByCounting(RowJudge& judge) {
 bool CheckSelection(RowJudge& judge) {
   judge.hidden_candidates.clear();
   judge.hidden_settled = false;
-  if (judge.hidden_count > 0 && judge.exact) return CheckHiddenExactly(judge);
+  const bool survive = CheckSurvivors(judge);
+  if (survive && judge.hidden_count > 0 && judge.exact) return CheckHiddenExactly(judge);
   const bool ordered = CheckOrder(judge);
+  if (!survive) return false;
   // A full window can leave better experts outside unchosen, so this matters also where no slot is hidden.
   const bool windowed = judge.problem.local_count >= 0 || judge.finished;
   if (windowed && !CheckHiddenByCounting(judge)) return false;

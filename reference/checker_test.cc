@@ -18,7 +18,12 @@ using ::testing::HasSubstr;
 
 constexpr auto kSoftmax = Operation::kTopkSoftmax;
 constexpr auto kSigmoid = Operation::kTopkSigmoid;
-constexpr Operation kOperations[] = {kSoftmax, kSigmoid, Operation::kTopkThenSoftmax, Operation::kTopkSoftplusSqrt};
+constexpr Operation kOperations[] = {kSoftmax,
+                                     kSigmoid,
+                                     Operation::kTopkThenSoftmax,
+                                     Operation::kTopkSoftplusSqrt,
+                                     Operation::kGroupedSigmoid,
+                                     Operation::kGroupedSoftmax};
 constexpr Agreement kLevels[] = {Agreement::kExact, Agreement::kWithinTolerance};
 
 // Choices 3 1 2 4 of five experts, clearly apart.

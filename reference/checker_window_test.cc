@@ -30,7 +30,7 @@ std::vector<uint32_t> FewValues(int32_t count) {
 
 RoutingProblem SmallProblem() {
   RoutingProblem p;
-  p.operation = static_cast<Operation>(*rc::gen::inRange(0, 4));
+  p.operation = static_cast<Operation>(*rc::gen::inRange(0, 6));
   p.non_finite = static_cast<NonFinitePolicy>(*rc::gen::inRange(0, 2));
   p.tokens = 1;
   p.experts = *rc::gen::inRange(2, 7);

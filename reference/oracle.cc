@@ -12,6 +12,8 @@
 #include <numeric>
 
 #include "reference/float_bits.h"
+#include "reference/group_scores.h"
+#include "reference/score_rule.h"
 #include "reference/scores.h"
 #include "reference/tolerance.h"
 #include "reference/weights.h"
@@ -21,14 +23,9 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// Operations that share an exponential sum between the row's experts: one bad logit spoils them all.
-bool IsRowWide(Operation operation) {
-  return operation == Operation::kTopkSoftmax || operation == Operation::kTopkThenSoftmax;
-}
-
 // zero_score: is the whole row's score 0?
 bool IsBadRow(const RoutingProblem& problem, const std::vector<double>& logits) {
-  if (problem.non_finite != NonFinitePolicy::kZeroScore || !IsRowWide(problem.operation)) return false;
+  if (problem.non_finite != NonFinitePolicy::kZeroScore || !IsRowWide(ScoreRuleOf(problem.operation))) return false;
   bool all_minus_infinity = true;
   for (const double x : logits) {
     if (std::isnan(x) || x == kInfinity) return true;
@@ -41,24 +38,24 @@ double EffectiveLogit(const RoutingProblem& problem, double x, bool bad_row) {
   if (bad_row) return -kInfinity;
   if (std::isfinite(x)) return x;
   // Of the non-finite logits only sigmoid's +Inf has a score that is neither 0 nor infinite: 1.
-  const bool counts = problem.operation == Operation::kTopkSigmoid && x == kInfinity &&
+  const bool counts = ScoreRuleOf(problem.operation) == ScoreRule::kSigmoid && x == kInfinity &&
                       problem.non_finite == NonFinitePolicy::kZeroScore;
   return counts ? x : -kInfinity;
 }
 
 void FillScores(const RoutingProblem& problem, OracleRow* row) {
   const std::vector<double>& logits = row->effective_logit;
-  switch (problem.operation) {
-    case Operation::kTopkSoftmax:
+  switch (ScoreRuleOf(problem.operation)) {
+    case ScoreRule::kSoftmax:
       row->exp_sum = Softmax(logits, &row->score);
       break;
-    case Operation::kTopkSigmoid:
+    case ScoreRule::kSigmoid:
       std::transform(logits.begin(), logits.end(), row->score.begin(), Sigmoid);
       break;
-    case Operation::kTopkSoftplusSqrt:
+    case ScoreRule::kSoftplusSqrt:
       std::transform(logits.begin(), logits.end(), row->score.begin(), SoftplusSqrt);
       break;
-    case Operation::kTopkThenSoftmax:
+    case ScoreRule::kThenSoftmax:
       // It chooses by the logits, and a bad row's are as good as equal: 0, so that a bias alone decides.
       if (row->bad) {
         std::fill(row->score.begin(), row->score.end(), 0.0);
@@ -101,6 +98,7 @@ void ScoreRow(const RoutingProblem& problem, int64_t row, OracleRow* out) {
   out->max_logit = std::isfinite(max) ? max : 0;
   FillScores(problem, out);
   FillChoices(problem, out);
+  ScoreGroups(problem, out);
   for (size_t e = 0; e < experts; ++e) {
     out->relative_tolerance[e] = ScoreTolerance(problem.operation, out->effective_logit[e], out->max_logit);
   }
@@ -110,7 +108,13 @@ void RankRow(const RoutingProblem& problem, const OracleRow& row, int32_t count,
   const std::vector<double>& key = problem.bias.empty() ? row.effective_logit : row.choice;
   ranking->resize(static_cast<size_t>(problem.experts));
   std::iota(ranking->begin(), ranking->end(), 0);
+  const Groups groups = GroupsOf(problem);
+  const bool all_survive = groups.kept == groups.count;
   const auto before = [&](int32_t a, int32_t b) {
+    if (!all_survive) {
+      const bool a_survives = row.survives[static_cast<size_t>(a / groups.size)];
+      if (a_survives != row.survives[static_cast<size_t>(b / groups.size)]) return a_survives;
+    }
     if (row.masked[a] != row.masked[b]) return static_cast<bool>(row.masked[b]);
     if (!row.masked[a] && key[a] != key[b]) return key[a] > key[b];
     return a < b;

@@ -22,7 +22,9 @@ struct OracleRow {
   std::vector<double> choice;           // E choice scores c = s + b; a NaN c is -Inf
   std::vector<double> relative_tolerance;  // E: contract.md's relative tolerance of each score
   std::vector<bool> masked;                // E: takes no part (policy `mask`)
-  std::vector<int32_t> ranking;            // all E experts, best first: the order the contract asks for
+  std::vector<double> group_score;         // grouped: G scores, on choice's scale; -Inf too where none takes part
+  std::vector<bool> survives;              // grouped: G, which groups' experts may be chosen
+  std::vector<int32_t> ranking;            // all E experts, those of surviving groups first, best first among them
   std::vector<double> weight;              // k expected weights for ranking[0..k)
   double max_logit = 0;                    // of the finite effective logits, 0 if there is none
   double exp_sum = 0;                      // softmax: the sum of exp(x - max_logit)
@@ -37,7 +39,7 @@ OracleRow SolveRow(const RoutingProblem& problem, int64_t row);
 void ScoreRow(const RoutingProblem& problem, int64_t row, OracleRow* out);
 
 // The `count` best experts of a scored row, best first: by choice score (without bias: by logit, so that no underflow
-// makes a tie), equals by rising id, masked experts last. Reuses `ranking`.
+// makes a tie), equals by rising id, masked experts last; all after experts of groups that survive. Reuses `ranking`.
 void RankRow(const RoutingProblem& problem, const OracleRow& row, int32_t count, std::vector<int32_t>* ranking);
 
 // The expected result of the whole problem, ids with window and finished rows applied, weights rounded to binary32.

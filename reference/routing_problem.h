@@ -24,6 +24,8 @@ struct RoutingProblem {
   int64_t tokens = 0;   // T
   int32_t experts = 0;  // E
   int32_t k = 0;
+  int32_t num_groups = 1;  // G and g; only grouped operations look at them, but they are valid in any: k <= g * E / G
+  int32_t top_groups = 1;
   bool renormalize = false;
   float scale = 1.0f;
   std::vector<uint32_t> logits;  // T*E bit patterns in `dtype`, row-major, zero-extended to 32 bits
@@ -33,6 +35,18 @@ struct RoutingProblem {
   std::vector<uint8_t> finished;  // T flags, or empty
   bool want_source_rows = false;
 };
+
+// The groups as the problem's operation sees them: one of all experts where it is not grouped.
+struct Groups {
+  int32_t count = 1;  // G
+  int32_t kept = 1;   // g
+  int32_t size = 0;   // E / G; expert e belongs to group e / size
+};
+
+inline Groups GroupsOf(const RoutingProblem& problem) {
+  if (!IsGrouped(problem.operation)) return {1, 1, problem.experts};
+  return {problem.num_groups, problem.top_groups, problem.experts / problem.num_groups};
+}
 
 // One call's output, widened. Sizes are T*k (source_rows: T*k, or empty where not asked for).
 struct RoutingResult {

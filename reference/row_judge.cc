@@ -52,4 +52,13 @@ std::string DescribeExpert(const RowJudge& judge, int32_t expert) {
   return out + fmt::format(", tolerance {:.2g})", (contender.high - contender.low) / 2);
 }
 
+std::string DescribeGroup(const RowJudge& judge, int32_t group) {
+  const GroupContender& contender = judge.groups[static_cast<size_t>(group)];
+  if (contender.tie.empty()) return fmt::format("group {} (all masked)", group);
+  // The exact level compares logits, of which several may have one score.
+  if (judge.exact) return fmt::format("group {} (largest logit {:.9g})", group, contender.tie.front().first);
+  return fmt::format("group {} (score {:.9g}, tolerance {:.2g})", group,
+                     judge.scored.group_score[static_cast<size_t>(group)], (contender.high - contender.low) / 2);
+}
+
 }  // namespace gatefuzz

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "reference/contender.h"
+#include "reference/group_contender.h"
 #include "reference/oracle.h"
 #include "reference/weights.h"
 
@@ -31,6 +32,10 @@ struct RowJudge {
   bool finished = false;
   OracleRow scored = {};
   std::vector<Contender> contenders = {};
+  std::vector<GroupContender> groups = {};  // grouped, where not all survive
+  // By group, set by CheckSurvivors: is it in some, in every set of groups that may survive? Empty: all survive.
+  std::vector<bool> may_survive = {};
+  std::vector<bool> must_survive = {};
   std::vector<int32_t> chosen = {};   // k experts or kHidden, by slot; set by CheckIds
   std::vector<int16_t> slot_of = {};  // E: the slot that shows this expert, or -1
   int32_t hidden_count = 0;
@@ -48,14 +53,24 @@ struct RowJudge {
     if (problem.local_count < 0) return false;
     return expert < problem.local_first || expert >= problem.local_first + problem.local_count;
   }
+  bool MaySurvive(int32_t expert) const { return Flag(may_survive, expert); }
+  bool MustSurvive(int32_t expert) const { return Flag(must_survive, expert); }
   // Adds a violation with the message "TEXT; ids [...]; logits [...]", of the concerned experts (none: the row's
   // first). Clause, row and slot are not repeated in the text; whoever prints a violation puts them before it. Slot -1:
   // the row.
   void Report(Clause clause, int32_t slot, std::string_view text, std::span<const int32_t> concerned);
+
+ private:
+  bool Flag(const std::vector<bool>& flags, int32_t expert) const {
+    return flags.empty() || flags[static_cast<size_t>(expert / GroupsOf(problem).size)];
+  }
 };
 
 // unique, range, window, finished. True if the row can be judged further; then `chosen` is filled.
 bool CheckIds(RowJudge& judge);
+// agreement of groups. True if nothing was found; then may_survive and must_survive are set. Requires: CheckIds
+// returned true and `contenders` are made.
+bool CheckSurvivors(RowJudge& judge);
 // order, agreement, window (too many sentinels). True if nothing was found. Requires: CheckIds returned true.
 bool CheckSelection(RowJudge& judge);
 // finite and sum, which need no ids.
@@ -65,6 +80,8 @@ void CheckValues(RowJudge& judge, bool selection_legal);
 
 // "expert 3 (logit -0.5, bias 2, choice score 1.5)", for messages.
 std::string DescribeExpert(const RowJudge& judge, int32_t expert);
+// "group 2 (score 1.5, tolerance 1e-6)". Requires: `groups` are made.
+std::string DescribeGroup(const RowJudge& judge, int32_t group);
 
 }  // namespace gatefuzz
 

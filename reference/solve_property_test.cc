@@ -7,10 +7,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <numeric>
+#include <utility>
 
 #include "gtest/gtest.h"
 #include "rapidcheck.h"
+#include "reference/score_rule.h"
 #include "reference/test_problems.h"
 
 namespace gatefuzz {
@@ -41,12 +44,20 @@ std::vector<uint32_t> Bits(int64_t count, Make make) {
 
 RoutingProblem AnyProblem() {
   RoutingProblem p;
-  p.operation = static_cast<Operation>(*rc::gen::inRange(0, 4));
+  p.operation = static_cast<Operation>(*rc::gen::inRange(0, 6));
   p.dtype = static_cast<DType>(*rc::gen::inRange(0, 3));
   p.non_finite = static_cast<NonFinitePolicy>(*rc::gen::inRange(0, 2));
   p.tokens = *rc::gen::inRange(1, 4);
   p.experts = *rc::gen::inRange(1, 24);
-  p.k = *rc::gen::inRange(1, p.experts + 1);
+  if (*rc::gen::arbitrary<bool>()) {
+    std::vector<int32_t> divisors;
+    for (int32_t d = 1; d <= p.experts; ++d) {
+      if (p.experts % d == 0) divisors.push_back(d);
+    }
+    p.num_groups = *rc::gen::elementOf(divisors);
+    p.top_groups = *rc::gen::inRange(1, p.num_groups + 1);
+  }
+  p.k = *rc::gen::inRange(1, p.top_groups * (p.experts / p.num_groups) + 1);
   p.renormalize = *rc::gen::arbitrary<bool>();
   p.scale = *rc::gen::element(1.0f, 1.0f, 2.5f, 0.0f, 1e-40f, 1e-20f, 1e20f, 3.4028234e38f);
   // Rows of few classes, else one NaN in 24 spoils nearly every row.
@@ -104,25 +115,25 @@ class PlainF32Kernel {
     float sum = 0;
     for (size_t e = 0; e < x.size(); ++e) {
       if (mask && !std::isfinite(x[e])) continue;
-      switch (p_.operation) {
-        case Operation::kTopkSoftmax:
+      switch (ScoreRuleOf(p_.operation)) {
+        case ScoreRule::kSoftmax:
           sum += s[e] = Flush(std::exp(x[e] - max));
           break;
-        case Operation::kTopkSigmoid:
+        case ScoreRule::kSigmoid:
           s[e] = Flush(1 / (1 + std::exp(-x[e])));
           break;
-        case Operation::kTopkSoftplusSqrt:
+        case ScoreRule::kSoftplusSqrt:
           s[e] = std::sqrt(x[e] > 20 ? x[e] : Flush(std::log1p(Flush(std::exp(x[e])))));
           break;
-        case Operation::kTopkThenSoftmax:
+        case ScoreRule::kThenSoftmax:
           s[e] = x[e];
           break;
       }
     }
-    if (p_.operation == Operation::kTopkSoftmax) {
+    if (ScoreRuleOf(p_.operation) == ScoreRule::kSoftmax) {
       for (float& v : s) v = Flush(v / sum);
     }
-    if (p_.operation == Operation::kTopkThenSoftmax) {
+    if (ScoreRuleOf(p_.operation) == ScoreRule::kThenSoftmax) {
       const bool bad = !mask && std::any_of(x.begin(), x.end(), [](float v) { return std::isnan(v) || v == INFINITY; });
       if (bad || max == -INFINITY) std::fill(s.begin(), s.end(), 0.0f);
       return s;
@@ -144,13 +155,43 @@ class PlainF32Kernel {
     std::vector<int32_t> ids(x.size());
     std::iota(ids.begin(), ids.end(), 0);
     for (float& v : c) v = std::isnan(v) ? -INFINITY : v;
+    const std::vector<bool> survives = Survivors(c, masked);
+    const int32_t size = GroupsOf(p_).size;
     std::sort(ids.begin(), ids.end(), [&](int32_t a, int32_t b) {
+      const bool sa = survives[static_cast<size_t>(a / size)], sb = survives[static_cast<size_t>(b / size)];
+      if (sa != sb) return sa;
       if (masked(a) != masked(b)) return masked(b);
       const float ca = c[static_cast<size_t>(a)], cb = c[static_cast<size_t>(b)];
       return !masked(a) && ca != cb ? ca > cb : a < b;
     });
     ids.resize(static_cast<size_t>(p_.k));
     Write(t, ids, Weights(s, x, ids, masked), out);
+  }
+
+  // Which groups survive, by sums in f32.
+  template <typename Masked>
+  std::vector<bool> Survivors(const std::vector<float>& c, Masked masked) const {
+    const Groups groups = GroupsOf(p_);
+    std::vector<std::pair<bool, float>> scores;  // has it a participant, and the score
+    for (int32_t group = 0; group < groups.count; ++group) {
+      std::vector<float> part;
+      for (int32_t e = group * groups.size; e < (group + 1) * groups.size; ++e) {
+        if (!masked(e)) part.push_back(c[static_cast<size_t>(e)]);
+      }
+      std::sort(part.begin(), part.end(), std::greater<>());
+      float score = part.empty() ? -INFINITY : part[0];
+      if (!p_.bias.empty() && part.size() > 1) score = Flush(part[0] + part[1]);
+      scores.emplace_back(!part.empty(), std::isnan(score) ? -INFINITY : score);
+    }
+    std::vector<bool> survives(scores.size(), false);
+    for (int32_t kept = 0; kept < groups.kept; ++kept) {
+      size_t best = scores.size();
+      for (size_t g = 0; g < scores.size(); ++g) {
+        if (!survives[g] && (best == scores.size() || scores[g] > scores[best])) best = g;
+      }
+      survives[best] = true;
+    }
+    return survives;
   }
 
   template <typename Masked>
@@ -164,7 +205,7 @@ class PlainF32Kernel {
     for (const int32_t e : ids) {
       if (!masked(e)) best = std::max(best, s[static_cast<size_t>(e)]);
     }
-    const bool then = p_.operation == Operation::kTopkThenSoftmax;
+    const bool then = ScoreRuleOf(p_.operation) == ScoreRule::kThenSoftmax;
     bool all_minus_infinity = true;
     for (const float v : x) all_minus_infinity = all_minus_infinity && v == -INFINITY;
     for (const int32_t e : ids) {
@@ -232,7 +273,7 @@ TEST(SolveProperty, AWeightFarOffIsIllegal) {
     RC_PRE(weight > 1e-20 * problem.scale && weight > 1e-30);
     const OracleRow row = SolveRow(problem, static_cast<int64_t>(slot) / problem.k);
     const size_t expert = static_cast<size_t>(row.ranking[slot % static_cast<size_t>(problem.k)]);
-    RC_PRE(problem.operation == Operation::kTopkThenSoftmax || row.score[expert] > 1e-15);
+    RC_PRE(ScoreRuleOf(problem.operation) == ScoreRule::kThenSoftmax || row.score[expert] > 1e-15);
     result.weights[slot] = FromDouble(DType::kF32, weight * 1.002);
     RC_PRE(std::isfinite(ToDouble(DType::kF32, result.weights[slot])));
     RC_ASSERT(Broken(problem, result) != "");

@@ -51,6 +51,12 @@ inline RoutingProblem Windowed(RoutingProblem problem, int32_t first, int32_t co
   return problem;
 }
 
+inline RoutingProblem Grouped(RoutingProblem problem, int32_t count, int32_t kept) {
+  problem.num_groups = count;
+  problem.top_groups = kept;
+  return problem;
+}
+
 inline RoutingResult Answer(const std::vector<int64_t>& ids, const std::vector<double>& weights) {
   RoutingResult result;
   result.ids = ids;

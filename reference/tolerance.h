@@ -15,6 +15,8 @@ inline constexpr double kUlp = 0x1p-23;
 inline constexpr double kSmallestNormal = 0x1p-126;
 inline constexpr double kLargestFloat = 0x1.fffffep127;
 
+// An operation with groups has the tolerances of the one without.
+//
 // Relative tolerance of a score, for a finite logit x (any other: 8u, those scores are exact anyway):
 //   softmax       (8 + |x - max|) u   exp turns the rounding of its argument d = x - max, u|d|/2 absolute, into a
 //                                     relative error of that size; multiplying by log2(e) for exp2 rounds once more:
@@ -38,6 +40,10 @@ double ScoreFloor(Operation operation);
 // Without bias: r |s| + ScoreFloor, and 0 for topk_then_softmax (no arithmetic), and 0 for a score that is 0 by policy.
 // Two choice scores are a near tie when their intervals c +- tolerance meet: each of the two may err by its own.
 double ChoiceTolerance(Operation operation, double score, double relative, const double* bias);
+
+// What the addition of two finite choice scores to a group's score may add to the errors of the two: 8u max(|a|, |b|),
+// and 2^-126, as for every sum.
+double PairSumTolerance(double a, double b);
 
 // |sum of renormalised weights - scale| allowed: k * 2^-22 relative, plus k flushed weights.
 double SumTolerance(int k, double scale);

@@ -23,10 +23,28 @@ std::string BadOption(const RoutingProblem& p) {
   const auto outside = [](auto value, int last) {
     return static_cast<int>(value) < 0 || static_cast<int>(value) > last;
   };
-  if (outside(p.operation, 3)) return fmt::format("operation is {}, not 0 to 3", static_cast<int>(p.operation));
+  if (outside(p.operation, 5)) return fmt::format("operation is {}, not 0 to 5", static_cast<int>(p.operation));
   if (outside(p.dtype, 2)) return fmt::format("dtype is {}, not 0 to 2", static_cast<int>(p.dtype));
   if (outside(p.non_finite, 1)) return fmt::format("non_finite is {}, not 0 or 1", static_cast<int>(p.non_finite));
   if (!std::isfinite(p.scale) || p.scale < 0) return fmt::format("scale is {}, not finite and >= 0", p.scale);
+  return "";
+}
+
+std::string BadGroups(const RoutingProblem& p) {
+  if (p.num_groups < 1 || p.num_groups > kMaxGroups) {
+    return fmt::format("num_groups is {}, not 1 to {}", p.num_groups, kMaxGroups);
+  }
+  if (p.experts % p.num_groups != 0) {
+    return fmt::format("num_groups is {}, which does not divide {} experts", p.num_groups, p.experts);
+  }
+  if (p.top_groups < 1 || p.top_groups > p.num_groups) {
+    return fmt::format("top_groups is {}, not 1 to {}", p.top_groups, p.num_groups);
+  }
+  const int32_t open = p.top_groups * (p.experts / p.num_groups);
+  if (p.k > open) {
+    return fmt::format("k is {}, above the {} experts of {} groups of {}", p.k, open, p.top_groups,
+                       p.experts / p.num_groups);
+  }
   return "";
 }
 
@@ -40,6 +58,7 @@ std::string ValidateProblem(const RoutingProblem& p) {
   }
   const int32_t most = std::min(p.experts, kMaxTopK);
   if (p.k < 1 || p.k > most) return fmt::format("k is {}, not 1 to {}", p.k, most);
+  if (std::string bad = BadGroups(p); !bad.empty()) return bad;
   if (p.local_count >= 0 && (p.local_first < 0 || p.local_first > p.experts - p.local_count)) {
     return fmt::format("window [{}, {}+{}) is not within {} experts", p.local_first, p.local_first, p.local_count,
                        p.experts);

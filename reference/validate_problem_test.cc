@@ -25,10 +25,12 @@ TEST(ValidateProblem, AcceptsTheContractsBounds) {
   EXPECT_EQ(ErrorAfter([](Problem& p) { p.local_first = 2, p.local_count = 0; }), "") << "an empty window";
   EXPECT_EQ(ErrorAfter([](Problem& p) { p.local_first = -5; }), "") << "no window, so its start means nothing";
   EXPECT_EQ(ValidateProblem(OneRow(Operation::kTopkSigmoid, std::vector<double>(1024), 32)), "");
+  EXPECT_EQ(ValidateProblem(Grouped(OneRow(Operation::kGroupedSoftmax, std::vector<double>(256), 8), 8, 4)), "");
+  EXPECT_EQ(ValidateProblem(Grouped(OneRow(Operation::kGroupedSigmoid, std::vector<double>(32), 32), 32, 32)), "");
 }
 
 TEST(ValidateProblem, NamesWhatIsOutOfBounds) {
-  EXPECT_THAT(ErrorAfter([](Problem& p) { p.operation = static_cast<Operation>(4); }), HasSubstr("operation"));
+  EXPECT_THAT(ErrorAfter([](Problem& p) { p.operation = static_cast<Operation>(6); }), HasSubstr("operation"));
   EXPECT_THAT(ErrorAfter([](Problem& p) { p.dtype = static_cast<DType>(-1); }), HasSubstr("dtype"));
   EXPECT_THAT(ErrorAfter([](Problem& p) { p.non_finite = static_cast<NonFinitePolicy>(2); }), HasSubstr("non_finite"));
   EXPECT_THAT(ErrorAfter([](Problem& p) { p.scale = -1; }), HasSubstr("scale"));
@@ -43,6 +45,20 @@ TEST(ValidateProblem, NamesWhatIsOutOfBounds) {
   EXPECT_THAT(ErrorAfter([](Problem& p) { p.local_count = 2147483647; }), HasSubstr("window"));
   EXPECT_THAT(ErrorAfter([](Problem& p) { p.tokens = int64_t{1} << 31, p.want_source_rows = true; }),
               HasSubstr("source_rows"));
+}
+
+TEST(ValidateProblem, NamesGroupsThatAreOutOfBounds) {
+  for (const Operation operation : {Operation::kGroupedSigmoid, Operation::kTopkSoftmax}) {
+    const RoutingProblem problem = OneRow(operation, std::vector<double>(66), 4);
+    EXPECT_THAT(ValidateProblem(Grouped(problem, 0, 1)), HasSubstr("num_groups is 0"));
+    EXPECT_THAT(ValidateProblem(Grouped(problem, -2, 1)), HasSubstr("num_groups is -2"));
+    EXPECT_THAT(ValidateProblem(Grouped(problem, 33, 11)), HasSubstr("num_groups is 33"));
+    EXPECT_THAT(ValidateProblem(Grouped(problem, 4, 2)), HasSubstr("does not divide 66"));
+    EXPECT_THAT(ValidateProblem(Grouped(problem, 2, 0)), HasSubstr("top_groups is 0"));
+    EXPECT_THAT(ValidateProblem(Grouped(problem, 2, 3)), HasSubstr("top_groups is 3"));
+    EXPECT_THAT(ValidateProblem(Grouped(problem, 22, 1)), HasSubstr("k is 4, above the 3 experts of 1 groups of 3"));
+    EXPECT_EQ(ValidateProblem(Grouped(problem, 22, 2)), "");
+  }
 }
 
 TEST(ValidateProblem, NamesAVectorOfTheWrongSize) {

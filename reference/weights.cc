@@ -15,6 +15,7 @@
 #include <cmath>
 #include <limits>
 
+#include "reference/score_rule.h"
 #include "reference/scores.h"
 #include "reference/tolerance.h"
 
@@ -26,13 +27,13 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // The logarithm of the score, less a constant of the row (softmax); -Inf for a score that is 0 by policy.
 double LogScore(Operation operation, double effective_logit) {
   if (effective_logit == -kInfinity) return -kInfinity;
-  switch (operation) {
-    case Operation::kTopkSigmoid:
+  switch (ScoreRuleOf(operation)) {
+    case ScoreRule::kSigmoid:
       return LogSigmoid(effective_logit);
-    case Operation::kTopkSoftplusSqrt:
+    case ScoreRule::kSoftplusSqrt:
       return LogSoftplusSqrt(effective_logit);
-    case Operation::kTopkSoftmax:
-    case Operation::kTopkThenSoftmax:
+    case ScoreRule::kSoftmax:
+    case ScoreRule::kThenSoftmax:
       break;
   }
   return effective_logit;
@@ -124,7 +125,7 @@ void BoundNormalized(const RoutingProblem& problem, const OracleRow& row, std::s
   if (shares.none) return;  // sum 0: every weight is exactly 0
   const std::span<WeightBounds> slots(out->slots);
   const double floor = ScoreFloor(problem.operation);
-  if (problem.operation == Operation::kTopkThenSoftmax) {
+  if (ScoreRuleOf(problem.operation) == ScoreRule::kThenSoftmax) {
     BoundQuotients(RatioTerms(problem, shares, chosen.size()), problem.scale, slots);
   } else if (!AllBelow(floor, row, chosen, 1)) {
     BoundQuotients(ScoreTerms(problem, row, chosen, 1), problem.scale, slots);
@@ -132,7 +133,7 @@ void BoundNormalized(const RoutingProblem& problem, const OracleRow& row, std::s
     out->all_zero_legal = true;
     // Between the two regimes: exp(x - max) before its division by the row's sum may still stand above the floor, some
     // of them only just, so that one is kept and its neighbour flushed.
-    const double unit = problem.operation == Operation::kTopkSoftmax ? row.exp_sum : 1;
+    const double unit = ScoreRuleOf(problem.operation) == ScoreRule::kSoftmax ? row.exp_sum : 1;
     const bool underflown = AllBelow(floor, row, chosen, unit);
     BoundQuotients(underflown ? RatioTerms(problem, shares, chosen.size()) : ScoreTerms(problem, row, chosen, unit),
                    problem.scale, slots);
@@ -142,7 +143,7 @@ void BoundNormalized(const RoutingProblem& problem, const OracleRow& row, std::s
 }  // namespace
 
 bool IsNormalized(const RoutingProblem& problem) {
-  return problem.renormalize || problem.operation == Operation::kTopkThenSoftmax;
+  return problem.renormalize || ScoreRuleOf(problem.operation) == ScoreRule::kThenSoftmax;
 }
 
 std::vector<double> ChosenWeights(const RoutingProblem& problem, const OracleRow& row,

@@ -53,15 +53,27 @@ bool Outside(Enum value, Enum last) {
   return static_cast<int32_t>(value) < 0 || value > last;
 }
 
+Status CheckGroups(const TopkArgs& args) {
+  if (args.num_groups < 1 || args.num_groups > kMaxGroups || args.num_experts % args.num_groups != 0) {
+    return Invalid("num_groups");
+  }
+  if (args.top_groups < 1 || args.top_groups > args.num_groups) return Invalid("top_groups");
+  if (args.k > args.num_experts / args.num_groups * args.top_groups) return Invalid("k");
+  return {};
+}
+
 }  // namespace
 
-Status CheckArgs(const TopkArgs& args) {
+Status CheckArgs(const TopkArgs& args, Operation operation) {
   if (Outside(args.logits_dtype, DType::kBF16)) return Invalid("logits_dtype");
   if (Outside(args.id_type, IdType::kInt64)) return Invalid("id_type");
   if (Outside(args.non_finite, NonFinitePolicy::kMask)) return Invalid("non_finite");
   if (args.num_tokens < 0) return Invalid("num_tokens");
   if (args.num_experts < 1 || args.num_experts > kMaxExperts) return Invalid("num_experts");
   if (args.k < 1 || args.k > std::min(args.num_experts, kMaxTopK)) return Invalid("k");
+  if (!IsGrouped(operation) && args.num_groups != 1) return Invalid("num_groups");
+  if (!IsGrouped(operation) && args.top_groups != 1) return Invalid("top_groups");
+  if (const Status status = CheckGroups(args); !status.ok()) return status;
   if (Stride(args) < args.num_experts) return Invalid("logits_row_stride");
   if (!std::isfinite(args.scale) || args.scale < 0) return Invalid("scale");
   if (args.local_count >= 0) {
@@ -80,8 +92,11 @@ Status CheckArgs(const TopkArgs& args) {
   return {};
 }
 
-RoutingProblem ReadProblem(const TopkArgs& args) {
+RoutingProblem ReadProblem(const TopkArgs& args, Operation operation) {
   RoutingProblem problem;
+  problem.operation = operation;
+  problem.num_groups = args.num_groups;
+  problem.top_groups = args.top_groups;
   problem.dtype = args.logits_dtype;
   problem.non_finite = args.non_finite;
   problem.tokens = args.num_tokens;
@@ -113,17 +128,25 @@ void WriteResult(const TopkArgs& args, const RoutingResult& result) {
   if (args.source_rows != nullptr) ToDevice<int32_t>(result.source_rows, args.source_rows);
 }
 
-Status OracleTopkSoftmax(const TopkArgs& args, cudaStream_t stream) {
-  const Status status = CheckArgs(args);
+Status RouteByOracle(const TopkArgs& args, cudaStream_t stream, Operation operation) {
+  const Status status = CheckArgs(args, operation);
   if (!status.ok()) return status;
   cudaStreamSynchronize(stream);
-  WriteResult(args, Solve(ReadProblem(args)));
+  WriteResult(args, Solve(ReadProblem(args, operation)));
   return {};
 }
 
-KernelInfo OracleKernel() {
-  return {"testing/oracle", Operation::kTopkSoftmax, Agreement::kExact,
-          kLacksNothing,    OracleTopkSoftmax,       "the reference itself, for tests of the harness"};
+Status OracleTopkSoftmax(const TopkArgs& args, cudaStream_t stream) {
+  return RouteByOracle(args, stream, Operation::kTopkSoftmax);
+}
+
+KernelInfo OracleKernel(Operation operation) {
+  return {"testing/oracle",
+          operation,
+          Agreement::kExact,
+          kLacksNothing,
+          ForOperation<RouteByOracle>(operation),
+          "the reference itself, for tests of the harness"};
 }
 
 }  // namespace gatefuzz::testing

@@ -13,16 +13,43 @@
 
 namespace gatefuzz::testing {
 
-// topk_softmax by the oracle. Checks its arguments as a production kernel does. Synchronises with the device.
+inline constexpr Operation kAllOperations[] = {Operation::kTopkSoftmax,     Operation::kTopkSigmoid,
+                                               Operation::kTopkThenSoftmax, Operation::kTopkSoftplusSqrt,
+                                               Operation::kGroupedSigmoid,  Operation::kGroupedSoftmax};
+
+// The operation by the oracle. Checks its arguments as a production kernel does. Synchronises with the device.
+Status RouteByOracle(const TopkArgs& args, cudaStream_t stream, Operation operation);
 Status OracleTopkSoftmax(const TopkArgs& args, cudaStream_t stream);
 
 // Its parts, for kernels that are wrong on purpose.
-Status CheckArgs(const TopkArgs& args);            // kInvalidArgument with the member's name, or ok
-RoutingProblem ReadProblem(const TopkArgs& args);  // requires: CheckArgs is ok
+Status CheckArgs(const TopkArgs& args, Operation operation);  // kInvalidArgument with the member's name, or ok
+RoutingProblem ReadProblem(const TopkArgs& args, Operation operation);  // requires: CheckArgs is ok
 void WriteResult(const TopkArgs& args, const RoutingResult& result);
 
+// A kernel's function from one that takes the operation as well.
+template <Status (*kRoute)(const TopkArgs&, cudaStream_t, Operation)>
+TopkFunction ForOperation(Operation operation) {
+  switch (operation) {
+    case Operation::kTopkSoftmax:
+      return [](const TopkArgs& args, cudaStream_t stream) { return kRoute(args, stream, Operation::kTopkSoftmax); };
+    case Operation::kTopkSigmoid:
+      return [](const TopkArgs& args, cudaStream_t stream) { return kRoute(args, stream, Operation::kTopkSigmoid); };
+    case Operation::kTopkThenSoftmax:
+      return
+          [](const TopkArgs& args, cudaStream_t stream) { return kRoute(args, stream, Operation::kTopkThenSoftmax); };
+    case Operation::kTopkSoftplusSqrt:
+      return
+          [](const TopkArgs& args, cudaStream_t stream) { return kRoute(args, stream, Operation::kTopkSoftplusSqrt); };
+    case Operation::kGroupedSigmoid:
+      return [](const TopkArgs& args, cudaStream_t stream) { return kRoute(args, stream, Operation::kGroupedSigmoid); };
+    case Operation::kGroupedSoftmax:
+      return [](const TopkArgs& args, cudaStream_t stream) { return kRoute(args, stream, Operation::kGroupedSoftmax); };
+  }
+  return nullptr;
+}
+
 // "testing/oracle", exact, lacks nothing.
-KernelInfo OracleKernel();
+KernelInfo OracleKernel(Operation operation = Operation::kTopkSoftmax);
 
 }  // namespace gatefuzz::testing
 

@@ -20,6 +20,11 @@ RoutingCase SampleCase(uint64_t seed) {
   problem.tokens = random.Between(0, 6);
   problem.experts = static_cast<int32_t>(random.Between(1, 40));
   problem.k = static_cast<int32_t>(random.Between(1, std::min(problem.experts, kMaxTopK)));
+  if (random.Percent(30)) {
+    problem.num_groups = static_cast<int32_t>(random.Between(1, kMaxGroups));
+    problem.top_groups = static_cast<int32_t>(random.Between(1, kMaxGroups));
+    ClampGroups(&problem);
+  }
   problem.renormalize = random.Percent(50);
   if (random.Percent(30)) {
     problem.scale = std::bit_cast<float>(static_cast<uint32_t>(random.Below(0x7f800000)));  // any finite, not negative

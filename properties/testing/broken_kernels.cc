@@ -12,6 +12,7 @@
 #include "properties/testing/faulty_kernels.h"
 #include "reference/float_bits.h"
 #include "reference/oracle.h"
+#include "reference/weights.h"
 
 namespace gatefuzz::testing {
 namespace {
@@ -41,36 +42,36 @@ struct Call {
 
 // The oracle's answer, spoilt by Spoil for each row.
 template <void (*kSpoil)(Call*, int64_t row)>
-Status Spoilt(const TopkArgs& args, cudaStream_t stream) {
-  const Status status = CheckArgs(args);
+Status Spoilt(const TopkArgs& args, cudaStream_t stream, Operation operation) {
+  const Status status = CheckArgs(args, operation);
   if (!status.ok()) return status;
   cudaStreamSynchronize(stream);
   Call call;
-  call.problem = ReadProblem(args);
+  call.problem = ReadProblem(args, operation);
   call.result = Solve(call.problem);
   for (int64_t row = 0; row < call.problem.tokens; ++row) kSpoil(&call, row);
   WriteResult(args, call.result);
   return {};
 }
 
-Status FailsToLaunchThreeRows(const TopkArgs& args, cudaStream_t stream) {
+Status FailsToLaunchThreeRows(const TopkArgs& args, cudaStream_t stream, Operation operation) {
   if (args.num_tokens >= 3)
     return {StatusCode::kLaunchFailed, "", "the grid is too large", cudaErrorInvalidConfiguration};
-  return OracleTopkSoftmax(args, stream);
+  return RouteByOracle(args, stream, operation);
 }
 
-Status LeavesTheLastWeightOut(const TopkArgs& args, cudaStream_t stream) {
-  const Status status = CheckArgs(args);
+Status LeavesTheLastWeightOut(const TopkArgs& args, cudaStream_t stream, Operation operation) {
+  const Status status = CheckArgs(args, operation);
   if (!status.ok() || args.num_tokens == 0) return status;
   cudaStreamSynchronize(stream);
-  RoutingResult result = Solve(ReadProblem(args));
+  RoutingResult result = Solve(ReadProblem(args, operation));
   if (args.num_tokens > 1) result.weights.pop_back();
   WriteResult(args, result);
   return {};
 }
 
-Status WritesBeforeTheIds(const TopkArgs& args, cudaStream_t stream) {
-  const Status status = OracleTopkSoftmax(args, stream);
+Status WritesBeforeTheIds(const TopkArgs& args, cudaStream_t stream, Operation operation) {
+  const Status status = RouteByOracle(args, stream, operation);
   const uint8_t zero = 0;
   if (status.ok() && args.k > 1) cudaMemcpy(static_cast<uint8_t*>(args.ids) - 1, &zero, 1, cudaMemcpyHostToDevice);
   return status;
@@ -148,7 +149,13 @@ void RoundsOtherwiseEverySecondRun(Call* call, int64_t row) {
 }
 
 void RoundsOtherwiseForOddK(Call* call, int64_t row) {
-  if (call->problem.k % 2 == 1) FlipLastBits(call, row);
+  if (call->problem.k % 2 == 0) return;
+  // A softmax over the chosen has other weights at another k, so there the ids must differ.
+  if (call->problem.operation == Operation::kTopkThenSoftmax) {
+    SwapsTheFirstTwo(call, row);
+  } else {
+    FlipLastBits(call, row);
+  }
 }
 
 // Equal to the half is equal: the smaller id wins.
@@ -166,47 +173,120 @@ void RanksByLargeLogitsOtherwise(Call* call, int64_t row) {
   std::swap(call->result.ids[call->at(row, 0)], call->result.ids[call->at(row, 1)]);
 }
 
-Status TakesKOf33As32(const TopkArgs& args, cudaStream_t stream) {
+Status TakesKOf33As32(const TopkArgs& args, cudaStream_t stream, Operation operation) {
   TopkArgs clamped = args;
   if (args.k == kMaxTopK + 1) clamped.k = std::clamp(args.num_experts, 1, kMaxTopK);
-  return OracleTopkSoftmax(clamped, stream);
+  return RouteByOracle(clamped, stream, operation);
+}
+
+// A fault of the device knows no operation.
+template <TopkFunction kFunction>
+TopkFunction Whatever(Operation) {
+  return kFunction;
+}
+
+// The oracle's answer under a problem or survivors that kChange has changed. Behind a window and in finished rows it is
+// right: there the ids would have to be hidden again.
+template <void (*kChange)(RoutingProblem*, OracleRow*)>
+void Regroups(Call* call, int64_t row) {
+  RoutingProblem problem = call->problem;
+  if (problem.local_count >= 0 || !problem.finished.empty()) return;
+  OracleRow scored;
+  ScoreRow(problem, row, &scored);
+  kChange(&problem, &scored);
+  RankRow(problem, scored, problem.k, &scored.ranking);
+  const std::vector<double> weights = ChosenWeights(problem, scored, scored.ranking);
+  for (int32_t slot = 0; slot < problem.k; ++slot) {
+    call->result.ids[call->at(row, slot)] = scored.ranking[static_cast<size_t>(slot)];
+    call->result.weights[call->at(row, slot)] = FromDouble(DType::kF32, weights[static_cast<size_t>(slot)]);
+  }
+}
+
+void ForgetGroups(RoutingProblem* problem, OracleRow*) { problem->num_groups = problem->top_groups = 1; }
+
+// Survivors by other scores; ties to the smaller group.
+template <typename Score>
+void SurviveBy(const RoutingProblem& problem, OracleRow* row, Score score) {
+  row->survives.assign(row->survives.size(), false);
+  for (int32_t kept = 0; kept < problem.top_groups; ++kept) {
+    size_t best = row->survives.size();
+    for (size_t group = 0; group < row->survives.size(); ++group) {
+      if (!row->survives[group] && (best == row->survives.size() || score(group) > score(best))) best = group;
+    }
+    row->survives[best] = true;
+  }
+}
+
+void ScoreGroupsByTheirLargest(RoutingProblem* problem, OracleRow* row) {
+  if (problem->bias.empty()) return;  // then that is right
+  const size_t size = static_cast<size_t>(GroupsOf(*problem).size);
+  SurviveBy(*problem, row, [&](size_t group) {
+    const auto first = row->choice.begin() + static_cast<std::ptrdiff_t>(group * size);
+    return *std::max_element(first, first + static_cast<std::ptrdiff_t>(size));
+  });
+}
+
+void KeepTheFirstGroups(RoutingProblem* problem, OracleRow* row) {
+  SurviveBy(*problem, row, [](size_t) { return 0; });
+}
+
+// As a kernel does that starts from 0 and looks for more.
+void TakeNoNegativeGroup(RoutingProblem* problem, OracleRow* row) {
+  SurviveBy(*problem, row, [&](size_t group) { return std::max(row->group_score[group], 0.0); });
 }
 
 }  // namespace
 
-KernelInfo BrokenKernel::Info() const {
-  KernelInfo info = OracleKernel();
+KernelInfo BrokenKernel::Info(Operation operation) const {
+  KernelInfo info = OracleKernel(operation);
   info.name = "testing/broken";
-  info.function = function;
+  info.function = function(operation);
   info.summary = story;
   return info;
 }
 
 const std::vector<BrokenKernel>& BrokenKernels() {
   static const std::vector<BrokenKernel> kernels = {
-      {Clause::kLaunch, FailsToLaunchThreeRows, "cannot launch 3 rows", 3, 1, false},
-      {Clause::kMemory, ReadsPastTheEnd, "reads past the last logit of 2 rows", 2, 1, true},
-      {Clause::kSync, ShufflesOutsideItsMask, "shuffles under another lane's mask", 1, 1, true},
-      {Clause::kRace, Races, "stores a value of each lane to one place", 1, 1, true},
-      {Clause::kHang, Hangs, "never ends", 1, 1, true},
-      {Clause::kComplete, LeavesTheLastWeightOut, "leaves out the last weight of 2 rows", 2, 1, false},
-      {Clause::kFrame, WritesBeforeTheIds, "writes the byte before the ids where k > 1", 0, 2, false},
-      {Clause::kUnique, Spoilt<RepeatsFirstIdOfNanRows>, "repeats the first id of a NaN row", 1, 2, false},
-      {Clause::kRange, Spoilt<GivesOneTooManyForNanRows>, "gives E + 1 for a NaN row", 1, 1, false},
-      {Clause::kOrder, Spoilt<SwapsTheFirstTwo>, "swaps the first two choices", 1, 2, false},
-      {Clause::kAgreement, Spoilt<OverlooksExpertTwo>, "overlooks expert 2", 1, 3, false},
-      {Clause::kFinite, Spoilt<GivesNanWeightsToNanRows>, "gives NaN for NaN", 1, 1, false},
-      {Clause::kValue, Spoilt<ScalesWeightsOfPlainRows>, "weights 1 % too large", 1, 1, false},
-      {Clause::kSum, Spoilt<NormalisesToALittleMore>, "normalises to 1 + 2^-12", 1, 1, false},
-      {Clause::kSourceRows, Spoilt<NumbersSourceRowsByToken>, "t*k + j for j*T + t", 2, 2, false},
-      {Clause::kWindow, Spoilt<ForgetsToSubtractTheWindow>, "does not subtract the window's first expert", 1, 2, false},
-      {Clause::kFinished, Spoilt<ReadsFinishedFlagsAsOneOrNot>, "only a flag of 1 counts", 1, 1, false},
-      {Clause::kIndependent, Spoilt<RoundsOtherwiseFromRowTwoOn>, "rounds otherwise from row 2 on", 1, 1, false},
-      {Clause::kDeterministic, Spoilt<RoundsOtherwiseEverySecondRun>, "rounds otherwise every second run", 1, 1, false},
-      {Clause::kPrefix, Spoilt<RoundsOtherwiseForOddK>, "rounds otherwise for odd k", 1, 2, false},
-      {Clause::kPermute, Spoilt<BreaksTiesTooEarly>, "what is apart by 0.5 counts as a tie", 1, 2, false},
-      {Clause::kShift, Spoilt<RanksByLargeLogitsOtherwise>, "ranks otherwise where a logit is above 8", 1, 2, false},
-      {Clause::kReject, TakesKOf33As32, "takes k = 33 as 32", 0, 1, false},
+      {Clause::kLaunch, ForOperation<FailsToLaunchThreeRows>, "cannot launch 3 rows", 3, 1, false},
+      {Clause::kMemory, Whatever<ReadsPastTheEnd>, "reads past the last logit of 2 rows", 2, 1, true},
+      {Clause::kSync, Whatever<ShufflesOutsideItsMask>, "shuffles under another lane's mask", 1, 1, true},
+      {Clause::kRace, Whatever<Races>, "stores a value of each lane to one place", 1, 1, true},
+      {Clause::kHang, Whatever<Hangs>, "never ends", 1, 1, true},
+      {Clause::kComplete, ForOperation<LeavesTheLastWeightOut>, "leaves out the last weight of 2 rows", 2, 1, false},
+      {Clause::kFrame, ForOperation<WritesBeforeTheIds>, "writes the byte before the ids where k > 1", 0, 2, false},
+      {Clause::kUnique, ForOperation<Spoilt<RepeatsFirstIdOfNanRows>>, "repeats the first id of a NaN row", 1, 2,
+       false},
+      {Clause::kRange, ForOperation<Spoilt<GivesOneTooManyForNanRows>>, "gives E + 1 for a NaN row", 1, 1, false},
+      {Clause::kOrder, ForOperation<Spoilt<SwapsTheFirstTwo>>, "swaps the first two choices", 1, 2, false},
+      {Clause::kAgreement, ForOperation<Spoilt<OverlooksExpertTwo>>, "overlooks expert 2", 1, 3, false},
+      {Clause::kFinite, ForOperation<Spoilt<GivesNanWeightsToNanRows>>, "gives NaN for NaN", 1, 1, false},
+      {Clause::kValue, ForOperation<Spoilt<ScalesWeightsOfPlainRows>>, "weights 1 % too large", 1, 1, false},
+      {Clause::kSum, ForOperation<Spoilt<NormalisesToALittleMore>>, "normalises to 1 + 2^-12", 1, 1, false},
+      {Clause::kSourceRows, ForOperation<Spoilt<NumbersSourceRowsByToken>>, "t*k + j for j*T + t", 2, 2, false},
+      {Clause::kWindow, ForOperation<Spoilt<ForgetsToSubtractTheWindow>>, "does not subtract the window's first expert",
+       1, 2, false},
+      {Clause::kFinished, ForOperation<Spoilt<ReadsFinishedFlagsAsOneOrNot>>, "only a flag of 1 counts", 1, 1, false},
+      {Clause::kIndependent, ForOperation<Spoilt<RoundsOtherwiseFromRowTwoOn>>, "rounds otherwise from row 2 on", 1, 1,
+       false},
+      {Clause::kDeterministic, ForOperation<Spoilt<RoundsOtherwiseEverySecondRun>>, "rounds otherwise every second run",
+       1, 1, false},
+      {Clause::kPrefix, ForOperation<Spoilt<RoundsOtherwiseForOddK>>, "rounds otherwise for odd k", 1, 2, false},
+      {Clause::kPermute, ForOperation<Spoilt<BreaksTiesTooEarly>>, "what is apart by 0.5 counts as a tie", 1, 2, false},
+      {Clause::kShift, ForOperation<Spoilt<RanksByLargeLogitsOtherwise>>, "ranks otherwise where a logit is above 8", 1,
+       2, false},
+      {Clause::kReject, ForOperation<TakesKOf33As32>, "takes k = 33 as 32", 0, 1, false},
+  };
+  return kernels;
+}
+
+const std::vector<BrokenKernel>& BrokenGroupings() {
+  static const std::vector<BrokenKernel> kernels = {
+      {Clause::kAgreement, ForOperation<Spoilt<Regroups<ForgetGroups>>>, "forgets the groups", 1, 4, false},
+      {Clause::kAgreement, ForOperation<Spoilt<Regroups<ScoreGroupsByTheirLargest>>>,
+       "scores groups by their largest, with a bias too", 1, 4, false},
+      {Clause::kAgreement, ForOperation<Spoilt<Regroups<KeepTheFirstGroups>>>, "keeps the first groups", 1, 2, false},
+      {Clause::kAgreement, ForOperation<Spoilt<Regroups<TakeNoNegativeGroup>>>, "takes negative group scores for 0", 1,
+       2, false},
   };
   return kernels;
 }

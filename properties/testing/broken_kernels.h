@@ -16,17 +16,19 @@ namespace gatefuzz::testing {
 
 struct BrokenKernel {
   Clause clause;  // that it breaks
-  TopkFunction function;
+  TopkFunction (*function)(Operation);
   const char* story;  // what is wrong with it
-  int64_t tokens;     // rows of the smallest case that shows it
+  int64_t tokens;     // rows of the smallest case that shows it, for topk_softmax (of groupings, for either)
   int32_t experts;    // and experts
   bool device_fault;  // only the emulator sees and survives it
 
-  KernelInfo Info() const;
+  KernelInfo Info(Operation operation = Operation::kTopkSoftmax) const;
 };
 
 // In the order of property_table.inc, one for each property.
 const std::vector<BrokenKernel>& BrokenKernels();
+// What only a grouped operation can do wrong.
+const std::vector<BrokenKernel>& BrokenGroupings();
 
 }  // namespace gatefuzz::testing
 
