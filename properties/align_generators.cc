@@ -85,7 +85,10 @@ AlignCase DrawAlignCase(uint64_t seed, int size) {
   FillWithExperts(&problem, &random);
   if (random.Percent(40)) Scatter(&problem, &random, [&] { return int64_t{problem.experts}; });
   if (random.Percent(35)) {
-    Scatter(&problem, &random, [&] { return DrawIdOutside(problem.id_type, problem.experts, &random); });
+    // Often of one kind: beside another the flag may be right for the wrong reason.
+    const int64_t one = DrawIdOutside(problem.id_type, problem.experts, &random);
+    const bool mixed = random.Percent(50);
+    Scatter(&problem, &random, [&] { return mixed ? DrawIdOutside(problem.id_type, problem.experts, &random) : one; });
   }
   result.seed = random.Percent(20) ? 0 : random.Next();
   return result;

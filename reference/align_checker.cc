@@ -51,10 +51,22 @@ class Findings {
 
   int64_t count() const { return count_; }
 
+  // More of what was just added, not worth telling one by one.
+  void Count(int64_t more) { count_ += more; }
+
+  // Of each broken clause at least one, as far as the limit allows: a flood in one must not hide another.
   std::vector<Violation> Take() {
+    size_t clauses_to_come = static_cast<size_t>(
+        std::ranges::count_if(kept_, [](const std::vector<Violation>& kept) { return !kept.empty(); }));
     std::vector<Violation> all;
-    for (std::vector<Violation>& kept : kept_) std::move(kept.begin(), kept.end(), std::back_inserter(all));
-    all.resize(std::min(all.size(), limit_));
+    for (std::vector<Violation>& kept : kept_) {
+      if (kept.empty()) continue;
+      --clauses_to_come;
+      const size_t taken = all.size() + clauses_to_come;
+      const size_t room = std::max<size_t>(limit_ > taken ? limit_ - taken : 0, all.size() < limit_ ? 1 : 0);
+      const auto end = kept.begin() + static_cast<std::ptrdiff_t>(std::min(kept.size(), room));
+      std::move(kept.begin(), end, std::back_inserter(all));
+    }
     return all;
   }
 
@@ -195,21 +207,18 @@ void Judge::JudgeSegment(const Segment& segment, std::vector<int64_t>* places, F
 }
 
 void Judge::JudgeTail(const Reading& reading, Findings* findings) const {
-  const auto first_other = [](const std::vector<int32_t>& values, int64_t from, int64_t wanted) {
+  // Tells of the first element that is not as wanted; each counts.
+  const auto judge = [&](const char* name, const std::vector<int32_t>& values, int64_t from, int64_t wanted) {
     const auto tail = values.begin() + static_cast<std::ptrdiff_t>(from);
-    return std::find_if(tail, values.end(), [wanted](int32_t value) { return value != wanted; }) - values.begin();
+    const auto other = [wanted](int32_t value) { return value != wanted; };
+    const auto first = std::find_if(tail, values.end(), other);
+    if (first == values.end()) return;
+    findings->Add(Clause::kComplete, -1, -1, "{}[{}] past the total of {} is {}, not {}", name, first - values.begin(),
+                  reading.used(), *first, wanted);
+    findings->Count(std::count_if(first + 1, values.end(), other));
   };
-  const int64_t at = first_other(result_.sorted, reading.used(), problem_.slots());
-  if (at < problem_.capacity()) {
-    findings->Add(Clause::kComplete, -1, -1, "sorted[{}] past the total of {} is {}, not {}", at, reading.used(),
-                  result_.sorted[static_cast<size_t>(at)], problem_.slots());
-  }
-  const int64_t used_blocks = reading.used() / problem_.block_size;
-  const int64_t block = first_other(result_.block_experts, used_blocks, problem_.experts);
-  if (block < std::ssize(result_.block_experts)) {
-    findings->Add(Clause::kComplete, -1, -1, "block_experts[{}] past the {} block(s) in use is {}, not {}", block,
-                  used_blocks, result_.block_experts[static_cast<size_t>(block)], problem_.experts);
-  }
+  judge("sorted", result_.sorted, reading.used(), problem_.slots());
+  judge("block_experts", result_.block_experts, reading.used() / problem_.block_size, problem_.experts);
 }
 
 void Judge::JudgeSorted(const Reading& reading, Findings* findings) const {

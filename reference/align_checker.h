@@ -14,7 +14,8 @@
 
 namespace gatefuzz {
 
-// The violations, in the order permutation, stable, padded, blocks, total, error_flag, complete, at most `limit`. A
+// The violations, in the order permutation, stable, padded, blocks, total, error_flag, complete, at most `limit`,
+// but of each broken clause one while there is room. A
 // violation's row and slot are the token t and choice j that it is about, where it is about one. Empty: the result is
 // legal.
 //

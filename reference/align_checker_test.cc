@@ -162,7 +162,7 @@ TEST(CheckAlignment, AStaleTailIsIncomplete) {
   EXPECT_THAT(After(Plain(), [](AlignResult* r) { r->sorted[9] = 3; }),
               ElementsAre("complete -1 -1: sorted[9] past the total of 8 is 3, not 6"));
   EXPECT_THAT(After(Plain(), [](AlignResult* r) { r->block_experts[4] = 0; }),
-              ElementsAre("complete -1 -1: block_experts[4] past the 4 block(s) in use is 0, not 4"));
+              ElementsAre("complete -1 -1: block_experts[4] past the total of 8 is 0, not 4"));
 }
 
 TEST(CheckAlignment, TheErrorFlagIsOneIfAnyIdLiesOutsideAndElseZero) {
@@ -176,12 +176,31 @@ TEST(CheckAlignment, TheErrorFlagIsOneIfAnyIdLiesOutsideAndElseZero) {
   }
 }
 
-TEST(CheckAlignment, ReportsAtMostTheLimit) {
+TEST(CheckAlignment, ReportsAtMostTheLimitAndOfEachBrokenClauseOne) {
   const AlignProblem problem = AlignmentOf(std::vector<int64_t>(64, 0), 1, 1, 1);
   AlignResult result = SolveAlignment(problem);
   std::ranges::fill(result.sorted, -1);
-  EXPECT_EQ(CheckAlignment(problem, result).size(), 16u);
+  result.total = 1;
+  result.error = 7;
+  const std::vector<Violation> violations = CheckAlignment(problem, result);
+  EXPECT_EQ(violations.size(), 16u);
+  for (const Clause clause : {Clause::kPermutation, Clause::kTotal, Clause::kErrorFlag}) {
+    EXPECT_GE(std::ranges::count(violations, clause, &Violation::clause), 1) << ClauseName(clause);
+  }
   EXPECT_EQ(CheckAlignment(problem, result, 3).size(), 3u);
+  EXPECT_EQ(CheckAlignment(problem, result, 1).size(), 1u);
+}
+
+// Many slots that should have been skipped: not a wrong total with a stale tail behind it.
+TEST(CheckAlignment, ASegmentOfSkippedSlotsBreaksPermutationAlone) {
+  const AlignProblem problem = AlignmentOf({0, 9, 9, 9, 9, 9, 9, 9}, 1, 2, 2);
+  const std::vector<std::string> report = Report(problem, [&] {
+    AlignResult result = Written(problem, {{0, {0}}, {1, {1, 2, 3, 4, 5, 6, 7}}});
+    result.error = 1;
+    return result;
+  }());
+  EXPECT_EQ(report.size(), 7u);
+  EXPECT_THAT(report, ::testing::Each(HasSubstr("which names no expert: its id is 9")));
 }
 
 AlignProblem DrawProblem(std::mt19937* random) {

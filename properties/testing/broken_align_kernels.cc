@@ -200,7 +200,7 @@ const std::vector<BrokenAlignKernel>& BrokenAlignKernels() {
       {Clause::kPermutation, "truncates_ids", Spoilt<LeaveAlone, TruncateIds>, "reads 64-bit ids as 32 bits", 1, 1, 1,
        false},
       {Clause::kStable, "unstable", Spoilt<ReverseSegments>, "slots of a segment fall", 1, 1, 1, false},
-      {Clause::kPadded, "a_block_too_many", Spoilt<RoundUpOnceTooOften>, "pads a full block by another", 1, 2, 1,
+      {Clause::kPadded, "a_block_too_many", Spoilt<RoundUpOnceTooOften>, "pads a full block by another", 1, 1, 2,
        false},
       {Clause::kPadded, "pads_with_minus_one", Spoilt<PadWithMinusOne>, "pads with -1", 1, 1, 2, false},
       {Clause::kBlocks, "names_first_blocks", Spoilt<NameOnlyFirstBlocks>, "names the expert of first blocks alone", 1,
