@@ -90,6 +90,7 @@ void AddIdMoves(const AlignProblem& problem, std::vector<Move>* moves) {
     add(begin, end, [](int64_t, int32_t experts) { return int64_t{experts} + 1; });
     add(begin, end, [](int64_t id, int32_t) { return id / 2; });
     add(begin, end, [](int64_t id, int32_t) { return id > 0 ? id - 1 : id + 1; });
+    add(begin, end, [](int64_t id, int32_t) { return id < 0 && id != INT64_MIN ? -id : id; });
     // To as few bits: a power of 2, or that and the id that the low word spells.
     add(begin, end, [](int64_t id, int32_t) { return id < 0 ? id : id & ~((int64_t{1} << 32) - 1); });
     add(begin, end, [](int64_t id, int32_t) {
