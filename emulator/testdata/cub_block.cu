@@ -3,7 +3,10 @@
 //
 // CUB's block and warp algorithms, as routing kernels use them.
 
-#include <cub/cub.cuh>
+#include <cub/block/block_radix_sort.cuh>
+#include <cub/block/block_reduce.cuh>
+#include <cub/block/block_scan.cuh>
+#include <cub/warp/warp_scan.cuh>
 
 struct Larger {
   template <class T>

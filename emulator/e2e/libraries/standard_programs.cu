@@ -1,5 +1,8 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
+// libcu++ of CUDA 11.8 forgets it.
+#include <new>
+
 #include <cooperative_groups.h>
 
 #include <cuda/atomic>
@@ -9,7 +12,6 @@
 #include <cuda/std/complex>
 #include <cuda/std/limits>
 #include <cuda/std/tuple>
-#include <new>  // libcu++ of CUDA 11.8 forgets it
 
 #include "emulator/e2e/libraries/standard_programs.h"
 #if __has_include(<cuda/std/bit>)
