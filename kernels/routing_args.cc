@@ -62,6 +62,23 @@ Status CheckShape(const TopkArgs& args) {
   return {};
 }
 
+Status CheckGroups(const TopkArgs& args, bool grouped) {
+  if (!grouped) {
+    if (args.num_groups != 1) return Invalid("num_groups", "it is not 1, and the operation is not grouped");
+    if (args.top_groups != 1) return Invalid("top_groups", "it is not 1, and the operation is not grouped");
+    return {};
+  }
+  if (args.num_groups < 1) return Invalid("num_groups", "it is below 1");
+  if (args.num_groups > kMaxGroups) return Invalid("num_groups", "it is above 32");
+  if (args.num_experts % args.num_groups != 0) return Invalid("num_groups", "it does not divide num_experts");
+  if (args.top_groups < 1) return Invalid("top_groups", "it is below 1");
+  if (args.top_groups > args.num_groups) return Invalid("top_groups", "it is above num_groups");
+  if (args.k > args.top_groups * (args.num_experts / args.num_groups)) {
+    return Invalid("k", "it is above the number of experts in top_groups groups");
+  }
+  return {};
+}
+
 Status CheckOptions(const TopkArgs& args) {
   if (!std::isfinite(args.scale)) return Invalid("scale", "it is not finite");
   if (args.scale < 0) return Invalid("scale", "it is negative");
@@ -93,9 +110,10 @@ Status CheckPointers(const TopkArgs& args) {
 
 }  // namespace
 
-Status CheckTopkArgs(const TopkArgs& args) {
+Status CheckTopkArgs(const TopkArgs& args, bool grouped) {
   if (const Status status = CheckEnums(args); !status.ok()) return status;
   if (const Status status = CheckShape(args); !status.ok()) return status;
+  if (const Status status = CheckGroups(args, grouped); !status.ok()) return status;
   if (const Status status = CheckOptions(args); !status.ok()) return status;
   if (args.num_tokens == 0) return {};
   return CheckPointers(args);

@@ -11,8 +11,9 @@
 namespace gatefuzz {
 
 // Ok if `args` is within the bounds of docs/contract.md, else kInvalidArgument with the member's name and the reason.
-// Pointers are looked at only where num_tokens > 0: an empty batch may have any.
-Status CheckTopkArgs(const TopkArgs& args);
+// Pointers are looked at only where num_tokens > 0: an empty batch may have any. `grouped`: the operation is; any other
+// takes one group alone.
+Status CheckTopkArgs(const TopkArgs& args, bool grouped = false);
 
 // `args` with the defaults filled in, so that device code has no special cases: a row stride of 0 becomes E, an absent
 // window becomes [0, E), and a scale of -0 becomes +0. Requires: CheckTopkArgs(args) is ok.
