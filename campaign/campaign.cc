@@ -118,7 +118,7 @@ void Campaign::StartWorker(Kernel* kernel) {
   const WorkerOptions worker_options = {
       .folder = {},
       .corpus = workdir_.CorpusFolder(name),
-      .seeds = options_.seeds,
+      .seeds = options_.seeds[static_cast<size_t>(kernel - kernels_.data())],
       .feature_map = workdir_.FeatureMap(name),
       .seconds = seconds,
       .case_seconds = static_cast<int>(options_.shrink.case_limit.count() / 1000),
@@ -188,7 +188,7 @@ void Campaign::OnFailingCase(Kernel* kernel, const WorkerEnd& end) {
   StopWorkers(kernel);
   listener_.OnConfirming(kernel->result.kernel);
   SavedFinding saved = {
-      .confirmed = Confirm(kernel->result.kernel, end.routing_case, end.verdict, options_.shrink),
+      .confirmed = Confirm(kernel->result.kernel, end.test_case, end.verdict, options_.shrink),
       .case_path = {},
       .after_seconds = after_seconds,
   };
@@ -242,7 +242,9 @@ CampaignResult Campaign::Result() {
     KernelResult& one = kernel.result;
     one.stats = kernel.ended;
     one.corpus_files = workdir_.CorpusFiles(one.kernel);
-    const bool silent = one.findings.empty() && one.error.empty();
+    // A kernel whose turn had not come when the campaign was interrupted is no error; the report says so.
+    const bool waiting = result.interrupted && one.stats.executions == 0;
+    const bool silent = one.findings.empty() && one.error.empty() && !waiting;
     if (silent && one.stats.cases == 0) {
       one.error = one.stats.executions == 0
                       ? "no case was executed"

@@ -23,7 +23,7 @@ struct CampaignOptions {
   int seconds = 60;                  // > 0
   int jobs = 1;                      // > 0: worker processes at a time
   uint64_t seed = 1;                 // draws each worker's
-  std::string seeds;                 // folder of starting cases, or ""
+  std::vector<std::string> seeds;    // for each of them a folder of starting cases, or ""
   ShrinkOptions shrink;              // its `stop` is asked between any two steps of the campaign too
 };
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import unittest
 
-from e2e import ProgramTest, seed
+from e2e import ProgramTest, align_seed, seed
 
 ZOO = {
     "nan_row_repeats_expert0": "unique",
@@ -149,6 +149,58 @@ class Repro(ProgramTest):
                 file.write(good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :])
         out, _ = self.run_program("repro", *files)
         self.assertEqual(out.count("on topk_softmax: pass"), len(files))
+
+
+class AlignExperts(ProgramTest):
+    def test_is_listed(self):
+        self.assertIn("align_experts\n", self.run_program("kernels")[0])
+        rows = {row["name"]: row for row in self.run_json("kernels")}
+        self.assertTrue(rows["align_experts"]["production"])
+
+    def test_shows_a_case_in_words(self):
+        out, _ = self.run_program("show", align_seed("low_word_names_an_expert_e8_int64"))
+        self.assertIn("align_experts: 2 tokens x 2 choices among 8 experts, blocks of 4, int64 ids", out)
+        self.assertIn("token 0: 4294967299 (outside), 3\n", out)
+
+    def test_json_goes_back_to_the_same_file(self):
+        for name in ("int64_ends_e8", "no_tokens_e8_k2_b4", "schedule_e32_k4_b4"):
+            text, _ = self.run_program("show", align_seed(name), "--format=json")
+            with open(self.path("case.json"), "w") as file:
+                file.write(text)
+            self.run_program("encode", "case.json", "-o", "case.gfcase")
+            with open(self.path("case.gfcase"), "rb") as made, open(align_seed(name), "rb") as given:
+                self.assertEqual(made.read(), given.read())
+
+    def test_refuses_wrong_json_and_writes_nothing(self):
+        with open(self.path("case.json"), "w") as file:
+            file.write('{"operation": "align_experts", "experts": 2, "block_size": 3, "ids": [[1]]}')
+        self.assertIn("block_size: expected a power of 2", self.bad_input("encode", "case.json", "-o", "case.gfcase"))
+        self.assertFalse(os.path.exists(self.path("case.gfcase")))
+
+    def test_each_case_goes_to_the_kernels_that_take_it(self):
+        out, _ = self.run_program("repro", seed("ordinary_e8_k2"), align_seed("ordinary_e8_k2_b16"))
+        self.assertIn("ordinary_e8_k2.gfcase on topk_softmax: pass", out)
+        self.assertIn("ordinary_e8_k2_b16.gfcase on align_experts: pass", out)
+        self.assertNotIn("ordinary_e8_k2.gfcase on align_experts", out)
+        out, _ = self.run_program("repro", align_seed("int64_ends_e8"), "--kernel=align_experts", "--in-process")
+        self.assertIn("on align_experts: pass", out)
+
+    def test_refuses_a_kernel_that_takes_other_cases(self):
+        message = self.bad_input("repro", align_seed("int64_ends_e8"), "--kernel=topk_softmax")
+        self.assertIn("holds a case of align_experts, and kernel 'topk_softmax' takes a routing case", message)
+        message = self.bad_input("shrink", seed("no_tokens"), "--kernel=align_experts", "-o", "small.gfcase")
+        self.assertIn("holds a routing case, and kernel 'align_experts' takes a case of align_experts", message)
+
+    def test_nothing_to_shrink_in_a_case_that_passes(self):
+        message = self.bad_input("shrink", align_seed("int64_ends_e8"), "-o", "small.gfcase")
+        self.assertIn("there is nothing to shrink", message)
+
+    def test_a_damaged_file_has_its_own_message(self):
+        with open(align_seed("int64_ends_e8"), "rb") as file:
+            good = file.read()
+        with open(self.path("cut.gfcase"), "wb") as file:
+            file.write(good[:-3])
+        self.assertIn("truncated: its header promises 49 bytes", self.bad_input("show", "cut.gfcase"))
 
 
 class Coverage(ProgramTest):

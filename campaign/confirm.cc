@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <optional>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "campaign/judge.h"
 #include "harness/case_edit.h"
+#include "properties/align_shrink.h"
 #include "properties/shrink.h"
 #include "reference/float_bits.h"
 
@@ -19,9 +21,12 @@ namespace {
 
 constexpr int kRotations = 16;
 
-// Cases like the ones that relational properties launch: experts in another order, bad rows beside.
-std::vector<RoutingCase> Relatives(const RoutingCase& routing_case) {
-  std::vector<RoutingCase> relatives;
+// Cases like the ones that relational properties launch: experts in another order, bad rows beside. An align case has
+// none: its properties launch it alone, or after a larger one.
+std::vector<AnyCase> Relatives(const AlignCase&) { return {}; }
+
+std::vector<AnyCase> Relatives(const RoutingCase& routing_case) {
+  std::vector<AnyCase> relatives;
   const int32_t experts = routing_case.problem.experts;
   std::vector<int32_t> order(static_cast<size_t>(experts));
   for (int rotation = 1; rotation < kRotations; ++rotation) {
@@ -38,23 +43,32 @@ std::vector<RoutingCase> Relatives(const RoutingCase& routing_case) {
   return relatives;
 }
 
+ShrinkResultOf<AnyCase> ShrinkAny(const AnyCase& start, const std::function<bool(const AnyCase&)>& still_fails) {
+  return std::visit(
+      [&](const auto& one) {
+        auto shrunk = Shrink(one, still_fails);
+        return ShrinkResultOf<AnyCase>{std::move(shrunk.smallest), shrunk.steps, shrunk.executions};
+      },
+      start);
+}
+
 }  // namespace
 
-ShrunkCase ShrinkIsolated(std::string_view kernel, const RoutingCase& start, const ShrinkOptions& options) {
+ShrunkCase ShrinkIsolated(std::string_view kernel, const AnyCase& start, const ShrinkOptions& options) {
   CaseJudge judge(kernel, options.case_limit);
-  ShrunkCase result = {.routing_case = start, .verdict = judge.Judge(start), .executions = 1};
+  ShrunkCase result = {.test_case = start, .verdict = judge.Judge(start), .executions = 1};
   if (!result.verdict.IsFinding()) return result;
   const auto deadline = std::chrono::steady_clock::now() + options.limit;
-  const auto judge_in_time = [&](const RoutingCase& candidate) -> std::optional<Verdict> {
+  const auto judge_in_time = [&](const AnyCase& candidate) -> std::optional<Verdict> {
     if (options.stop() || std::chrono::steady_clock::now() > deadline) return std::nullopt;
     ++result.executions;
     return judge.Judge(candidate);
   };
   if (result.verdict.kind == Verdict::Kind::kFail && !result.verdict.direct) {
-    for (RoutingCase& relative : Relatives(start)) {
+    for (AnyCase& relative : std::visit([](const auto& one) { return Relatives(one); }, start)) {
       const std::optional<Verdict> verdict = judge_in_time(relative);
       if (!verdict || !verdict->direct) continue;
-      result.routing_case = std::move(relative);
+      result.test_case = std::move(relative);
       result.verdict = *verdict;
       break;
     }
@@ -64,24 +78,24 @@ ShrunkCase ShrinkIsolated(std::string_view kernel, const RoutingCase& start, con
   const auto is_the_same = [&](const Verdict& verdict) {
     return verdict.IsFinding() && verdict.fault == fault && verdict.direct == direct;
   };
-  const auto still_fails = [&](const RoutingCase& candidate) {
+  const auto still_fails = [&](const AnyCase& candidate) {
     // Over time: every candidate passes, which ends the descent where it stands.
     const std::optional<Verdict> verdict = judge_in_time(candidate);
     return verdict && is_the_same(*verdict);
   };
-  const ShrinkResult shrunk = Shrink(result.routing_case, still_fails);
+  const ShrinkResultOf<AnyCase> shrunk = ShrinkAny(result.test_case, still_fails);
   if (shrunk.steps == 0) return result;
   judge.Restart();
   const Verdict verdict = judge.Judge(shrunk.smallest);
   // Only what a fresh process confirms is handed on.
   if (!is_the_same(verdict)) return result;
-  result.routing_case = shrunk.smallest;
+  result.test_case = shrunk.smallest;
   result.verdict = verdict;
   result.steps = shrunk.steps;
   return result;
 }
 
-ConfirmedFinding Confirm(std::string_view kernel, const RoutingCase& failing, const Verdict& seen,
+ConfirmedFinding Confirm(std::string_view kernel, const AnyCase& failing, const Verdict& seen,
                          const ShrinkOptions& options) {
   const ShrunkCase shrunk = ShrinkIsolated(kernel, failing, options);
   ConfirmedFinding confirmed;
@@ -90,7 +104,7 @@ ConfirmedFinding Confirm(std::string_view kernel, const RoutingCase& failing, co
   confirmed.finding = {.kernel = std::string(kernel),
                        .fault = verdict.fault,
                        .verdict = verdict.text,
-                       .routing_case = confirmed.reproduced ? shrunk.routing_case : failing};
+                       .test_case = confirmed.reproduced ? shrunk.test_case : failing};
   if (!confirmed.reproduced) {
     confirmed.finding.verdict += "\nA fresh process does not show it (" +
                                  std::string(VerdictName(shrunk.verdict.kind)) +

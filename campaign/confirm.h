@@ -12,7 +12,7 @@
 
 #include "campaign/verdict.h"
 #include "fuzz/finding_file.h"
-#include "harness/routing_case.h"
+#include "harness/any_case.h"
 
 namespace gatefuzz {
 
@@ -23,7 +23,7 @@ struct ShrinkOptions {
 };
 
 struct ShrunkCase {
-  RoutingCase routing_case;
+  AnyCase test_case;
   Verdict verdict;     // of that case, by a fresh process
   int steps = 0;       // accepted
   int executions = 0;  // of the judge
@@ -31,8 +31,8 @@ struct ShrunkCase {
 
 // Judges the case in a fresh process; if the kernel fails it, shrinks it, keeping the fault. Where only a comparison of
 // launches fails (permute, independent, ...), looks first for a relative of the case whose launch alone is wrong, since
-// that says more; the fault may then be another. Where `verdict` is no finding, `routing_case` is the start.
-ShrunkCase ShrinkIsolated(std::string_view kernel, const RoutingCase& start, const ShrinkOptions& options);
+// that says more; the fault may then be another. Where `verdict` is no finding, `test_case` is the start.
+ShrunkCase ShrinkIsolated(std::string_view kernel, const AnyCase& start, const ShrinkOptions& options);
 
 struct ConfirmedFinding {
   KernelFinding finding;
@@ -43,7 +43,7 @@ struct ConfirmedFinding {
 
 // `seen` is what the worker said, or a crash if it was lost. If a fresh process does not reproduce it, the finding is
 // the case as it was, with the worker's verdict.
-ConfirmedFinding Confirm(std::string_view kernel, const RoutingCase& failing, const Verdict& seen,
+ConfirmedFinding Confirm(std::string_view kernel, const AnyCase& failing, const Verdict& seen,
                          const ShrinkOptions& options);
 
 }  // namespace gatefuzz

@@ -166,7 +166,7 @@ int RunCoverage(const CoverageOptions& options) {
     return BadInput("--html needs genhtml, which is not on PATH: install the package lcov, or leave --html out");
   }
   std::vector<std::string> named = options.files;
-  if (named.empty()) named.push_back(SeedFolder());
+  if (named.empty()) named.push_back(SeedFolder("topk_softmax"));
   if (named[0].empty()) return BadInput("there are no seeds beside the program; name case files or folders of them");
   const std::vector<std::string> files = CaseFiles(named);
   if (files.empty()) return kExitBadInput;

@@ -16,6 +16,11 @@ def seed(name):
     return os.path.abspath(os.path.join(SEEDS, name + ".gfcase"))
 
 
+def align_seed(name):
+    """The same of a case for align_experts."""
+    return os.path.abspath(os.path.join("corpus/align_experts", name + ".gfcase"))
+
+
 class ProgramTest(unittest.TestCase):
     """Runs the program in a folder of the test's own."""
 

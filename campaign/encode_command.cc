@@ -12,8 +12,7 @@
 #include "campaign/user_input.h"
 #include "campaign/user_paths.h"
 #include "fmt/format.h"
-#include "harness/case_codec.h"
-#include "harness/case_json.h"
+#include "harness/any_case.h"
 
 namespace gatefuzz {
 namespace {
@@ -49,9 +48,9 @@ int RunEncode(const EncodeOptions& options) {
   std::string text;
   std::string error;
   if (!ReadJsonText(path, &text, &error)) return BadInput(error);
-  RoutingCase routing_case;
-  if (!CaseFromJson(text, &routing_case, &error)) return BadInput(path + ": " + error);
-  if (!WriteCaseFile(UserPath(options.output), routing_case, &error)) return BadInput(error);
+  AnyCase any_case;
+  if (!CaseFromJson(text, &any_case, &error)) return BadInput(path + ": " + error);
+  if (!WriteCaseFile(UserPath(options.output), any_case, &error)) return BadInput(error);
   return kExitClean;
 }
 

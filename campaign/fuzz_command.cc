@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "campaign/campaign.h"
@@ -25,24 +27,32 @@ uint64_t DrawSeed() {
   return 1 + Random(static_cast<uint64_t>(now), static_cast<uint64_t>(getpid())).Below(1'000'000'000);
 }
 
+// The folder of corpus/ whose cases are of this kind.
+std::string_view CorpusOf(CaseKind kind) { return kind == CaseKind::kAlign ? "align_experts" : "topk_softmax"; }
+
 }  // namespace
 
 int RunFuzz(const FuzzOptions& options) {
-  std::vector<const RegisteredKernel*> kernels;
+  std::vector<ChosenKernel> kernels;
   if (!ResolveKernels(options.kernels, &kernels)) return kExitBadInput;
   CampaignOptions campaign;
-  for (const RegisteredKernel* registered : kernels) campaign.kernels.emplace_back(registered->kernel.name);
+  for (const ChosenKernel& kernel : kernels) campaign.kernels.emplace_back(kernel.name);
+  campaign.seeds.resize(kernels.size());
   campaign.seconds = options.seconds;
   campaign.jobs = options.jobs;
   campaign.seed = options.seed != 0 ? options.seed : DrawSeed();
   if (!options.seeds.empty()) {
-    campaign.seeds = UserPath(options.seeds);
-    if (access(campaign.seeds.c_str(), R_OK | X_OK) != 0) {
-      return BadInput(campaign.seeds + " is no folder that can be read; --seeds takes a folder of case files");
+    const std::string folder = UserPath(options.seeds);
+    if (access(folder.c_str(), R_OK | X_OK) != 0) {
+      return BadInput(folder + " is no folder that can be read; --seeds takes a folder of case files");
     }
+    std::ranges::fill(campaign.seeds, folder);
   } else if (!options.no_seeds) {
-    campaign.seeds = SeedFolder();
-    if (campaign.seeds.empty()) fmt::print(stderr, "no seeds beside the program: starting from nothing\n");
+    std::ranges::transform(kernels, campaign.seeds.begin(),
+                           [](const ChosenKernel& kernel) { return SeedFolder(CorpusOf(kernel.kind)); });
+    if (std::ranges::find(campaign.seeds, "") != campaign.seeds.end()) {
+      fmt::print(stderr, "no seeds beside the program: starting from nothing\n");
+    }
   }
   Workdir workdir;
   std::string error;

@@ -23,7 +23,6 @@
 #include "emulator/control.h"
 #include "fmt/format.h"
 #include "harness/case_codec.h"
-#include "properties/property.h"
 
 namespace gatefuzz {
 namespace {
@@ -150,10 +149,10 @@ Verdict CaseJudge::LostVerdict() {
   return verdict;
 }
 
-Verdict CaseJudge::Judge(const RoutingCase& routing_case) {
+Verdict CaseJudge::Judge(const AnyCase& any_case) {
   Verdict verdict;
   if (!Start(&verdict.text)) return verdict;
-  const std::vector<uint8_t> request = EncodeCase(routing_case);
+  const std::vector<uint8_t> request = EncodeCase(any_case);
   std::string answer;
   const Received received = WriteFrame(requests_, request.data(), request.size())
                                 ? ReadFrame(answers_, kMaxAnswerBytes, &answer, Clock::now() + limit_)
@@ -173,33 +172,32 @@ Verdict CaseJudge::Judge(const RoutingCase& routing_case) {
 namespace {
 
 // Of a case whose launch alone has failed: a line that says so if only its schedule makes it fail, else "".
-std::string ScheduleNote(const RoutingCase& routing_case, Runner* runner) {
-  if (routing_case.seed == 0 || !emulator::Present()) return "";
-  runner->UseSchedule(0);
-  const Outcome ascending = runner->RunAndCheck(routing_case);
-  runner->UseSchedule(std::nullopt);
+std::string ScheduleNote(const AnyCase& any_case, KernelUnderTest* kernel) {
+  const uint64_t seed = SeedOf(any_case);
+  if (seed == 0 || !emulator::Present()) return "";
+  kernel->UseSchedule(0);
+  const Outcome ascending = kernel->RunAndCheck(any_case);
+  kernel->UseSchedule(std::nullopt);
   if (!std::holds_alternative<Pass>(ascending)) return "";
-  return fmt::format("needs a schedule: that of seed {} shows it, ascending order (seed 0) does not\n",
-                     routing_case.seed);
+  return fmt::format("needs a schedule: that of seed {} shows it, ascending order (seed 0) does not\n", seed);
 }
 
 }  // namespace
 
-Verdict JudgeHere(const RoutingCase& routing_case, Runner* runner) {
-  const Outcome launch = runner->RunAndCheck(routing_case);
-  if (!IsFail(launch)) return ToVerdict(CheckAllProperties(routing_case, *runner));
+Verdict JudgeHere(const AnyCase& any_case, KernelUnderTest* kernel) {
+  const Outcome launch = kernel->RunAndCheck(any_case);
+  if (!IsFail(launch)) return ToVerdict(kernel->CheckAll(any_case));
   Verdict verdict = ToVerdict(launch);
   verdict.direct = true;
   if (!verdict.text.empty() && verdict.text.back() != '\n') verdict.text += '\n';
-  verdict.text += ScheduleNote(routing_case, runner);
+  verdict.text += ScheduleNote(any_case, kernel);
   return verdict;
 }
 
-int ServeJudge(const KernelInfo& kernel) {
-  Runner runner(kernel);
+int ServeJudge(KernelUnderTest* kernel) {
   std::vector<uint8_t> request;
   while (ReadFrame(STDIN_FILENO, kMaxCaseFileBytes, &request) == Received::kAll) {
-    const std::string answer = VerdictToJson(JudgeHere(DecodeAny(request), &runner));
+    const std::string answer = VerdictToJson(JudgeHere(kernel->Decode(request), kernel));
     if (!WriteFrame(kAnswerFile, answer.data(), answer.size())) return kExitHarnessError;
   }
   return kExitClean;

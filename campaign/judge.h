@@ -16,9 +16,8 @@
 
 #include "campaign/child_process.h"
 #include "campaign/verdict.h"
-#include "harness/routing_case.h"
-#include "harness/runner.h"
-#include "kernels/kernel_table.h"
+#include "fuzz/kernel_under_test.h"
+#include "harness/any_case.h"
 
 namespace gatefuzz {
 
@@ -28,9 +27,10 @@ class CaseJudge {
   CaseJudge(std::string_view kernel, std::chrono::milliseconds limit);
   ~CaseJudge();
 
-  // CheckAllProperties in the judge's process; the verdict says whether it is direct. A process that cannot be started
-  // is a harness error, and so is one that aborts: that is how a check of our own fails.
-  Verdict Judge(const RoutingCase& routing_case);
+  // Requires: a case of the kernel's kind. KernelUnderTest::CheckAll in the judge's process; the verdict says whether
+  // it is direct. A process that cannot be started is a harness error, and so is one that aborts: that is how a check
+  // of our own fails.
+  Verdict Judge(const AnyCase& any_case);
 
   // Ends the process, so that the next case is judged by a fresh one.
   void Restart();
@@ -47,12 +47,12 @@ class CaseJudge {
   int answers_ = -1;
 };
 
-// CheckAllProperties in this process. The verdict says whether it is direct and, of one that is, whether it needs the
-// case's schedule.
-Verdict JudgeHere(const RoutingCase& routing_case, Runner* runner);
+// KernelUnderTest::CheckAll in this process, on a case of the kernel's kind. The verdict says whether it is direct and,
+// of one that is, whether it needs the case's schedule.
+Verdict JudgeHere(const AnyCase& any_case, KernelUnderTest* kernel);
 
 // The other end: serves requests until standard input ends. Returns an exit code.
-int ServeJudge(const KernelInfo& kernel);
+int ServeJudge(KernelUnderTest* kernel);
 
 }  // namespace gatefuzz
 

@@ -47,6 +47,7 @@ void PrintText() {
     }
     if (kernel.lacks != kLacksNothing) fmt::print("  lacks: {}\n", fmt::join(LackedParts(kernel.lacks), ", "));
   }
+  for (const AlignKernelInfo& kernel : AlignKernels()) fmt::print("{}\n  {}\n", kernel.name, kernel.summary);
 }
 
 void PrintJson() {
@@ -65,6 +66,9 @@ void PrintJson() {
       row["source"] = registered.source;
     }
     json.push_back(std::move(row));
+  }
+  for (const AlignKernelInfo& kernel : AlignKernels()) {
+    json.push_back({{"name", kernel.name}, {"production", true}, {"summary", kernel.summary}});
   }
   fmt::print("{}\n", json.dump(2));
 }

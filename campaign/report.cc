@@ -6,6 +6,7 @@
 
 #include "campaign/progress.h"
 #include "fmt/format.h"
+#include "fuzz/kernel_under_test.h"
 #include "harness/replay_command.h"
 #include "nlohmann/json.hpp"
 
@@ -16,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 std::string Headline(const KernelResult& kernel) {
   if (!kernel.error.empty() && kernel.findings.empty()) return "HARNESS ERROR";
-  if (kernel.findings.empty()) return "no finding";
+  if (kernel.findings.empty()) return kernel.stats.executions == 0 ? "interrupted before its turn" : "no finding";
   return "FINDING: " + kernel.findings.front().confirmed.finding.fault;
 }
 
@@ -42,15 +43,14 @@ std::string KernelLines(const KernelResult& kernel, double seconds, const std::s
 
 Json FindingJson(const SavedFinding& saved) {
   const KernelFinding& finding = saved.confirmed.finding;
-  const RoutingProblem& problem = finding.routing_case.problem;
   return {
       {"fault", finding.fault},
       {"file", saved.case_path},
       {"replay", ReplayCommand(finding.kernel, saved.case_path)},
       {"text", finding.verdict},
-      {"tokens", problem.tokens},
-      {"experts", problem.experts},
-      {"k", problem.k},
+      {"tokens", TokensOf(finding.test_case)},
+      {"experts", ExpertsOf(finding.test_case)},
+      {"k", ChoicesOf(finding.test_case)},
       {"reproduced", saved.confirmed.reproduced},
       {"found_after_seconds", saved.after_seconds},
       {"shrink_steps", saved.confirmed.shrink_steps},

@@ -24,13 +24,12 @@ int ExitCodeOf(const Verdict& verdict) {
   return verdict.kind == Verdict::Kind::kHarnessError ? kExitHarnessError : kExitClean;
 }
 
-void PrintText(const std::string& path, std::string_view kernel, const RoutingCase& routing_case,
-               const Verdict& verdict) {
+void PrintText(const std::string& path, std::string_view kernel, const AnyCase& any_case, const Verdict& verdict) {
   std::string text = verdict.text;
   if (!text.empty() && text.back() == '\n') text.pop_back();
   fmt::print("{} on {}: {}\n", path, kernel, text);
   if (ExitCodeOf(verdict) == kExitClean) return;
-  fmt::print("{}\nreplay: {}\n", Describe(routing_case), ReplayCommand(kernel, path));
+  fmt::print("{}\nreplay: {}\n", Describe(any_case), ReplayCommand(kernel, path));
 }
 
 // Judges one file on each kernel.
@@ -41,23 +40,30 @@ class Repro {
   int Run();
 
  private:
-  int RunKernel(const KernelInfo& kernel, const std::vector<RoutingCase>& cases);
+  int RunKernel(std::string_view kernel, const std::vector<size_t>& files);
 
   const ReproOptions& options_;
+  std::vector<AnyCase> cases_;  // of the files
   Json results_ = Json::array();
 };
 
 int Repro::Run() {
-  std::vector<const RegisteredKernel*> kernels;
+  std::vector<ChosenKernel> kernels;
   if (!ResolveKernels(options_.kernels, &kernels)) return kExitBadInput;
   // All files first: a bad name late in the list is known before anything runs.
-  std::vector<RoutingCase> cases(options_.files.size());
-  for (size_t i = 0; i < cases.size(); ++i) {
-    if (!ReadUserCase(options_.files[i], &cases[i])) return kExitBadInput;
+  cases_.resize(options_.files.size());
+  for (size_t i = 0; i < cases_.size(); ++i) {
+    if (!ReadUserCase(options_.files[i], &cases_[i])) return kExitBadInput;
+    std::vector<ChosenKernel> fitting = kernels;
+    if (!KeepKernelsFor(cases_[i], options_.files[i], !options_.kernels.empty(), &fitting)) return kExitBadInput;
   }
   int exit_code = kExitClean;
-  for (const RegisteredKernel* registered : kernels) {
-    const int code = RunKernel(registered->kernel, cases);
+  for (const ChosenKernel& kernel : kernels) {
+    std::vector<size_t> files;
+    for (size_t i = 0; i < cases_.size(); ++i) {
+      if (KindOf(cases_[i]) == kernel.kind) files.push_back(i);
+    }
+    const int code = RunKernel(kernel.name, files);
     // A finding is worth more than the news that something else could not be judged.
     if (exit_code != kExitFinding && code != kExitClean) exit_code = code;
   }
@@ -66,27 +72,27 @@ int Repro::Run() {
   return exit_code;
 }
 
-int Repro::RunKernel(const KernelInfo& kernel, const std::vector<RoutingCase>& cases) {
-  std::unique_ptr<Runner> runner;
+int Repro::RunKernel(std::string_view kernel, const std::vector<size_t>& files) {
+  std::unique_ptr<KernelUnderTest> here;
   std::unique_ptr<CaseJudge> judge;
   if (options_.in_process) {
-    runner = std::make_unique<Runner>(kernel);
+    here = NewKernelUnderTest(kernel);
   } else {
-    judge = std::make_unique<CaseJudge>(kernel.name, std::chrono::seconds(options_.case_seconds));
+    judge = std::make_unique<CaseJudge>(kernel, std::chrono::seconds(options_.case_seconds));
   }
   int exit_code = kExitClean;
-  for (size_t i = 0; i < cases.size(); ++i) {
-    const Verdict verdict = options_.in_process ? JudgeHere(cases[i], runner.get()) : judge->Judge(cases[i]);
+  for (const size_t i : files) {
+    const Verdict verdict = options_.in_process ? JudgeHere(cases_[i], here.get()) : judge->Judge(cases_[i]);
     const std::string path = UserPath(options_.files[i]);
     if (options_.format == Format::kJson) {
       results_.push_back({{"file", path},
-                          {"kernel", kernel.name},
+                          {"kernel", kernel},
                           {"verdict", VerdictName(verdict.kind)},
                           {"fault", verdict.fault},
                           {"text", verdict.text},
-                          {"replay", ReplayCommand(kernel.name, path)}});
+                          {"replay", ReplayCommand(kernel, path)}});
     } else {
-      PrintText(path, kernel.name, cases[i], verdict);
+      PrintText(path, kernel, cases_[i], verdict);
     }
     const int code = ExitCodeOf(verdict);
     if (exit_code != kExitFinding && code != kExitClean) exit_code = code;

@@ -6,15 +6,14 @@
 #include "campaign/exit_code.h"
 #include "campaign/user_input.h"
 #include "fmt/format.h"
-#include "harness/case_json.h"
-#include "harness/routing_case.h"
+#include "harness/any_case.h"
 
 namespace gatefuzz {
 
 int RunShow(const ShowOptions& options) {
-  RoutingCase routing_case;
-  if (!ReadUserCase(options.file, &routing_case)) return kExitBadInput;
-  std::string text = options.format == Format::kJson ? CaseToJson(routing_case) : Describe(routing_case);
+  AnyCase any_case;
+  if (!ReadUserCase(options.file, &any_case)) return kExitBadInput;
+  std::string text = options.format == Format::kJson ? CaseToJson(any_case) : Describe(any_case);
   if (text.empty() || text.back() != '\n') text += '\n';
   fmt::print("{}", text);
   return kExitClean;

@@ -11,24 +11,24 @@
 #include "campaign/user_input.h"
 #include "campaign/user_paths.h"
 #include "fmt/format.h"
-#include "harness/case_codec.h"
+#include "harness/any_case.h"
 
 namespace gatefuzz {
 int RunShrink(const ShrinkFileOptions& options) {
-  std::vector<const RegisteredKernel*> kernels;
+  std::vector<ChosenKernel> kernels;
   const std::vector<std::string> names =
       options.kernel.empty() ? std::vector<std::string>{} : std::vector{options.kernel};
   if (!ResolveKernels(names, &kernels)) return kExitBadInput;
-  RoutingCase start;
+  AnyCase start;
   if (!ReadUserCase(options.file, &start)) return kExitBadInput;
+  if (!KeepKernelsFor(start, options.file, !names.empty(), &kernels)) return kExitBadInput;
   CatchStopSignals();
   ShrinkOptions shrink;
   shrink.limit = std::chrono::seconds(options.seconds);
   shrink.case_limit = std::chrono::seconds(options.case_seconds);
   shrink.stop = StopRequested;
   // Without --kernel, the first production kernel that fails the case.
-  for (const RegisteredKernel* registered : kernels) {
-    const std::string_view kernel = registered->kernel.name;
+  for (const auto& [kernel, kind] : kernels) {
     const ShrunkCase shrunk = ShrinkIsolated(kernel, start, shrink);
     if (shrunk.verdict.kind == Verdict::Kind::kHarnessError) {
       fmt::print(stderr, "gatefuzz: harness error: {}\n", shrunk.verdict.text);
@@ -37,11 +37,11 @@ int RunShrink(const ShrinkFileOptions& options) {
     if (!shrunk.verdict.IsFinding()) continue;
     std::string error;
     const std::string output = UserPath(options.output);
-    if (!WriteCaseFile(output, shrunk.routing_case, &error)) return BadInput(error);
+    if (!WriteCaseFile(output, shrunk.test_case, &error)) return BadInput(error);
     const KernelFinding finding = {.kernel = std::string(kernel),
                                    .fault = shrunk.verdict.fault,
                                    .verdict = shrunk.verdict.text,
-                                   .routing_case = shrunk.routing_case};
+                                   .test_case = shrunk.test_case};
     fmt::print("{}\nshrunk in {} steps, {} executions\n", FindingReport(finding, output), shrunk.steps,
                shrunk.executions);
     return kExitClean;
@@ -49,7 +49,7 @@ int RunShrink(const ShrinkFileOptions& options) {
   return BadInput(
       fmt::format("{} does not fail on {}: there is nothing to shrink; name the kernel that it fails on with "
                   "--kernel",
-                  UserPath(options.file), kernels.size() == 1 ? kernels[0]->kernel.name : "any production kernel"));
+                  UserPath(options.file), kernels.size() == 1 ? kernels[0].name : "any production kernel"));
 }
 
 }  // namespace gatefuzz

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "campaign/exit_code.h"
 #include "campaign/user_paths.h"
-#include "harness/case_codec.h"
 
 namespace gatefuzz {
 
@@ -22,23 +22,54 @@ const RegisteredKernel* FindKernelOrSay(std::string_view name) {
   return kernel;
 }
 
-bool ResolveKernels(const std::vector<std::string>& names, std::vector<const RegisteredKernel*>* kernels) {
-  for (const std::string& name : names) {
-    const RegisteredKernel* kernel = FindKernelOrSay(name);
-    if (kernel == nullptr) return false;
-    // Named twice, a kernel is still one.
-    if (std::find(kernels->begin(), kernels->end(), kernel) == kernels->end()) kernels->push_back(kernel);
-  }
-  if (!names.empty()) return true;
+bool ResolveKernels(const std::vector<std::string>& names, std::vector<ChosenKernel>* kernels) {
+  std::vector<ChosenKernel> production;
+  std::vector<ChosenKernel> all;
   for (const RegisteredKernel& registered : AllKernels()) {
-    if (registered.production) kernels->push_back(&registered);
+    all.push_back({registered.kernel.name, CaseKind::kRouting});
+    if (registered.production) production.push_back(all.back());
+  }
+  for (const AlignKernelInfo& kernel : AlignKernels()) {
+    all.push_back({kernel.name, CaseKind::kAlign});
+    production.push_back(all.back());
+  }
+  if (names.empty()) *kernels = std::move(production);
+  for (const std::string& name : names) {
+    const auto named = std::ranges::find(all, name, &ChosenKernel::name);
+    if (named == all.end()) {
+      BadInput(UnknownKernelMessage(name));
+      return false;
+    }
+    // Named twice, a kernel is still one.
+    if (std::ranges::find(*kernels, *named) == kernels->end()) kernels->push_back(*named);
   }
   return true;
 }
 
-bool ReadUserCase(const std::string& path, RoutingCase* routing_case) {
+std::unique_ptr<KernelUnderTest> MakeKernelOrSay(std::string_view name) {
+  std::unique_ptr<KernelUnderTest> kernel = NewKernelUnderTest(name);
+  if (kernel == nullptr) BadInput(UnknownKernelMessage(name));
+  return kernel;
+}
+
+bool KeepKernelsFor(const AnyCase& any_case, const std::string& path, bool named, std::vector<ChosenKernel>* kernels) {
+  const CaseKind kind = KindOf(any_case);
+  const auto other = std::ranges::find_if(*kernels, [kind](const ChosenKernel& kernel) { return kernel.kind != kind; });
+  if (named && other != kernels->end()) {
+    const std::string kinds[] = {"a routing case", "a case of align_experts"};
+    const bool align = kind == CaseKind::kAlign;
+    BadInput(UserPath(path) + " holds " + kinds[align ? 1 : 0] + ", and kernel '" + std::string(other->name) +
+             "' takes " + kinds[align ? 0 : 1] + "; leave --kernel out for every kernel that takes it");
+    return false;
+  }
+  std::erase_if(*kernels, [kind](const ChosenKernel& kernel) { return kernel.kind != kind; });
+  if (kernels->empty()) BadInput(UserPath(path) + ": there is no production kernel that takes its kind of case");
+  return !kernels->empty();
+}
+
+bool ReadUserCase(const std::string& path, AnyCase* any_case) {
   std::string error;
-  if (ReadCaseFile(UserPath(path), routing_case, &error)) return true;
+  if (ReadCaseFile(UserPath(path), any_case, &error)) return true;
   BadInput(error);
   return false;
 }

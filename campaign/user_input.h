@@ -5,25 +5,41 @@
 #ifndef GATEFUZZ_CAMPAIGN_USER_INPUT_H_
 #define GATEFUZZ_CAMPAIGN_USER_INPUT_H_
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "fuzz/kernel_registry.h"
-#include "harness/routing_case.h"
+#include "fuzz/kernel_under_test.h"
+#include "harness/any_case.h"
 
 namespace gatefuzz {
 
 // Prints "gatefuzz: MESSAGE" to standard error; returns kExitBadInput.
 int BadInput(std::string_view message);
 
-// The kernel, or null after saying that there is none and which was meant.
+// The routing kernel, or null after saying that there is none and which was meant.
 const RegisteredKernel* FindKernelOrSay(std::string_view name);
+
+// A kernel of any kind.
+struct ChosenKernel {
+  std::string_view name;
+  CaseKind kind = CaseKind::kRouting;
+
+  bool operator==(const ChosenKernel&) const = default;
+};
 // The kernels of these names, each once, or all production kernels if there are no names. False if one is unknown.
-bool ResolveKernels(const std::vector<std::string>& names, std::vector<const RegisteredKernel*>* kernels);
+bool ResolveKernels(const std::vector<std::string>& names, std::vector<ChosenKernel>* kernels);
+// The kernel, ready to be judged, or null after saying that there is none and which was meant.
+std::unique_ptr<KernelUnderTest> MakeKernelOrSay(std::string_view name);
+
+// Keeps the kernels that take a case of this kind, from the file at `path`. False, after saying so, if there is none;
+// or, where a person named them, if one of them does not.
+bool KeepKernelsFor(const AnyCase& any_case, const std::string& path, bool named, std::vector<ChosenKernel>* kernels);
 
 // Reads a case file. False if it is none.
-bool ReadUserCase(const std::string& path, RoutingCase* routing_case);
+bool ReadUserCase(const std::string& path, AnyCase* any_case);
 
 }  // namespace gatefuzz
 

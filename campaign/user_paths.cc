@@ -11,8 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kSeeds = "corpus/topk_softmax";
-
 }  // namespace
 
 std::string UserPath(std::string_view path) {
@@ -29,7 +27,7 @@ std::string ProgramPath() {
   return fs::read_symlink("/proc/self/exe", error).string();
 }
 
-std::string SeedFolder() {
+std::string SeedFolder(std::string_view name) {
   std::vector<fs::path> roots;
   // A test's runfiles hold the program's; a program that is started by itself has its own beside it.
   for (const char* variable : {"TEST_SRCDIR", "RUNFILES_DIR"}) {
@@ -38,7 +36,7 @@ std::string SeedFolder() {
   roots.emplace_back(ProgramPath() + ".runfiles");
   for (const fs::path& root : roots) {
     std::error_code error;
-    const fs::path seeds = root / "gatefuzz" / kSeeds;
+    const fs::path seeds = root / "gatefuzz" / "corpus" / name;
     if (fs::is_directory(seeds, error)) return seeds.string();
   }
   return "";

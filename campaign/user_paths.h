@@ -17,8 +17,8 @@ std::string UserPath(std::string_view path);
 // The running program's file, for starting it again.
 std::string ProgramPath();
 
-// The folder of seeds for routing kernels among the program's runfiles; "" if it was copied away from them.
-std::string SeedFolder();
+// The folder of seeds of this name, as in corpus/, among the program's runfiles; "" if it was copied away from them.
+std::string SeedFolder(std::string_view name);
 
 }  // namespace gatefuzz
 

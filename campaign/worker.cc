@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "campaign/exit_code.h"
@@ -14,8 +15,9 @@
 #include "campaign/workdir.h"
 #include "campaign/worker_stats.h"
 #include "emulator/control.h"
+#include "fuzz/custom_mutator.h"
 #include "fuzz/feedback_counters.h"
-#include "fuzz/routing_target.h"
+#include "fuzz/kernel_target.h"
 #include "harness/case_codec.h"
 
 extern "C" int LLVMFuzzerRunDriver(int* argc, char*** argv, int (*callback)(const uint8_t* data, size_t size));
@@ -30,7 +32,8 @@ constexpr auto kCoverageInterval = std::chrono::milliseconds(250);
 // libFuzzer's callback is a plain function, so the worker is the process's only one.
 class Worker {
  public:
-  Worker(const KernelInfo& kernel, const WorkerOptions& options) : target_(kernel), files_{options.folder} {
+  Worker(std::unique_ptr<KernelUnderTest> kernel, const WorkerOptions& options)
+      : target_(std::move(kernel)), files_{options.folder} {
     std::string error;
     const size_t counters = FeedbackCounters().size();
     if (!stats_file_.Map(files_.Stats(), sizeof(SharedStats), &error) ||
@@ -101,7 +104,7 @@ class Worker {
     std::_Exit(kExitFinding);
   }
 
-  RoutingTarget target_;
+  KernelTarget target_;
   const WorkerFiles files_;
   SharedFile stats_file_;
   SharedFile features_;
@@ -115,8 +118,9 @@ int ExecuteOne(const uint8_t* data, size_t size) { return worker->Execute({data,
 
 }  // namespace
 
-void RunWorker(const KernelInfo& kernel, const WorkerOptions& options) {
-  worker = new Worker(kernel, options);
+void RunWorker(std::unique_ptr<KernelUnderTest> kernel, const WorkerOptions& options) {
+  MutateCasesOf(kernel->kind());
+  worker = new Worker(std::move(kernel), options);
   // libFuzzer ends an orderly run by exit().
   std::atexit([] { worker->Finish(); });
 

@@ -7,9 +7,10 @@
 #define GATEFUZZ_CAMPAIGN_WORKER_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
-#include "kernels/kernel_table.h"
+#include "fuzz/kernel_under_test.h"
 
 namespace gatefuzz {
 
@@ -32,7 +33,7 @@ inline constexpr int kWorkerInterrupted = 72;
 //   kExitHarnessError: the message is in the worker's folder
 //   kWorkerInterrupted: SIGINT or SIGTERM
 //   anything else: the process was lost; the case that was in flight is in the worker's folder
-[[noreturn]] void RunWorker(const KernelInfo& kernel, const WorkerOptions& options);
+[[noreturn]] void RunWorker(std::unique_ptr<KernelUnderTest> kernel, const WorkerOptions& options);
 
 }  // namespace gatefuzz
 

@@ -1,5 +1,8 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
+#include <memory>
+#include <utility>
+
 #include "campaign/commands.h"
 #include "campaign/exit_code.h"
 #include "campaign/judge.h"
@@ -9,14 +12,14 @@
 namespace gatefuzz {
 
 int RunWorkerCommand(const WorkerCommandOptions& options) {
-  const RegisteredKernel* registered = FindKernelOrSay(options.kernel);
-  if (registered == nullptr) return kExitBadInput;
-  RunWorker(registered->kernel, options.worker);
+  std::unique_ptr<KernelUnderTest> kernel = MakeKernelOrSay(options.kernel);
+  if (kernel == nullptr) return kExitBadInput;
+  RunWorker(std::move(kernel), options.worker);
 }
 
 int RunJudgeCommand(const JudgeCommandOptions& options) {
-  const RegisteredKernel* registered = FindKernelOrSay(options.kernel);
-  return registered == nullptr ? kExitBadInput : ServeJudge(registered->kernel);
+  const std::unique_ptr<KernelUnderTest> kernel = MakeKernelOrSay(options.kernel);
+  return kernel == nullptr ? kExitBadInput : ServeJudge(kernel.get());
 }
 
 }  // namespace gatefuzz

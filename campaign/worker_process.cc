@@ -7,7 +7,6 @@
 #include <iterator>
 
 #include "campaign/exit_code.h"
-#include "harness/case_codec.h"
 
 namespace gatefuzz {
 namespace {
@@ -72,7 +71,7 @@ WorkerEnd WorkerProcess::Classify(const ExitStatus& status) const {
   std::string error;
   if (status.signal == 0 && status.code == kExitFinding) {
     end.kind = WorkerEnd::Kind::kFailingCase;
-    end.has_case = ReadCaseFile(files_.Failing(), &end.routing_case, &error) &&
+    end.has_case = ReadCaseFile(files_.Failing(), &end.test_case, &error) &&
                    VerdictFromJson(ReadText(files_.FailingVerdict()), &end.verdict);
     if (end.has_case) return end;
   }
@@ -84,7 +83,7 @@ WorkerEnd WorkerProcess::Classify(const ExitStatus& status) const {
   end.kind = WorkerEnd::Kind::kLost;
   end.message = "a worker ended with " + status.ToString() + "; its log: " + files_.Log();
   end.verdict = {.kind = Verdict::Kind::kCrash, .fault = "crash", .text = end.message};
-  end.has_case = ReadCaseFile(files_.Inflight(), &end.routing_case, &error);
+  end.has_case = ReadCaseFile(files_.Inflight(), &end.test_case, &error);
   return end;
 }
 

@@ -14,7 +14,7 @@
 #include "campaign/workdir.h"
 #include "campaign/worker.h"
 #include "campaign/worker_stats.h"
-#include "harness/routing_case.h"
+#include "harness/any_case.h"
 
 namespace gatefuzz {
 
@@ -22,8 +22,8 @@ namespace gatefuzz {
 struct WorkerEnd {
   enum class Kind { kDone, kFailingCase, kHarnessError, kLost };
   Kind kind = Kind::kDone;
-  Verdict verdict;           // of kFailingCase and kLost
-  RoutingCase routing_case;  // of kFailingCase, and of kLost where has_case
+  Verdict verdict;    // of kFailingCase and kLost
+  AnyCase test_case;  // of kFailingCase, and of kLost where has_case
   bool has_case = false;
   std::string message;  // of kHarnessError and kLost
 };

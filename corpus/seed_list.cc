@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "corpus/seed_list.h"
 
+#include <algorithm>
 #include <exception>
+#include <initializer_list>
 #include <set>
 #include <stdexcept>
 
+#include "harness/align_json.h"
 #include "harness/case_json.h"
 #include "harness/random.h"
 #include "nlohmann/json.hpp"
@@ -55,12 +58,14 @@ Json ExpandedCase(Json json) {
   return json;
 }
 
-Seed ReadSeed(const Json& json) {
+void RefuseUnknownMembers(const Json& json, std::initializer_list<std::string_view> known) {
   for (const auto& [name, value] : json.items()) {
-    if (name != "name" && name != "story" && name != "kernel" && name != "case") {
-      throw std::runtime_error("unknown member '" + name + "'");
-    }
+    if (std::ranges::find(known, name) == known.end()) throw std::runtime_error("unknown member '" + name + "'");
   }
+}
+
+Seed ReadSeed(const Json& json, const Seed*) {
+  RefuseUnknownMembers(json, {"name", "story", "kernel", "case"});
   Seed seed = {
       .name = json.at("name"), .story = json.at("story"), .kernel = json.value("kernel", ""), .routing_case = {}};
   std::string error;
@@ -68,9 +73,60 @@ Seed ReadSeed(const Json& json) {
   return seed;
 }
 
-}  // namespace
+// `count` rows of k ids each by `draw(row, choice, ids before it in the row)`.
+template <typename Draw>
+void AppendRows(size_t count, size_t k, const Draw& draw, Json* rows) {
+  for (size_t row = 0; row < count; ++row) {
+    std::vector<uint64_t> ids;
+    while (ids.size() < k) ids.push_back(draw(row, ids.size(), ids));
+    rows->push_back(ids);
+  }
+}
 
-bool ReadSeedList(std::string_view json, std::vector<Seed>* seeds, std::string* error) {
+Json ExpandedAlignCase(Json json) {
+  Json rows = Json::array();
+  for (const Json& row : json.at("ids")) {
+    if (!row.is_object() || row.contains("row")) {
+      rows.push_back(row);
+      continue;
+    }
+    const auto experts = json.at("experts").get<uint64_t>();
+    const auto k = json.at("k").get<size_t>();
+    if (row.contains("drawn")) {
+      RefuseUnknownMembers(row, {"drawn", "rows"});
+      Random random(row["drawn"].get<uint64_t>());
+      const auto draw = [&](size_t, size_t, const std::vector<uint64_t>& before) {
+        uint64_t id = random.Below(experts);
+        while (k <= experts && std::ranges::find(before, id) != before.end()) id = random.Below(experts);
+        return id;
+      };
+      AppendRows(row.at("rows"), k, draw, &rows);
+    } else if (row.contains("in_turn")) {
+      RefuseUnknownMembers(row, {"in_turn"});
+      const auto draw = [&](size_t token, size_t choice, const std::vector<uint64_t>&) {
+        return (token * k + choice) % experts;
+      };
+      AppendRows(row["in_turn"], k, draw, &rows);
+    } else {
+      throw std::runtime_error("a short row needs drawn or in_turn: " + row.dump());
+    }
+  }
+  json["ids"] = std::move(rows);
+  return json;
+}
+
+AlignSeed ReadSeed(const Json& json, const AlignSeed*) {
+  RefuseUnknownMembers(json, {"name", "story", "case"});
+  AlignSeed seed = {.name = json.at("name"), .story = json.at("story"), .align_case = {}};
+  std::string error;
+  if (!CaseFromJson(ExpandedAlignCase(json.at("case")).dump(), &seed.align_case, &error)) {
+    throw std::runtime_error(error);
+  }
+  return seed;
+}
+
+template <typename OneSeed>
+bool ReadList(std::string_view json, std::vector<OneSeed>* seeds, std::string* error) {
   const Json list = Json::parse(json, nullptr, /*allow_exceptions=*/false);
   if (!list.is_array()) {
     *error = "not a JSON array";
@@ -80,7 +136,7 @@ bool ReadSeedList(std::string_view json, std::vector<Seed>* seeds, std::string* 
   for (const Json& row : list) {
     // The library reports a missing member or a wrong type by an exception.
     try {
-      Seed seed = ReadSeed(row);
+      OneSeed seed = ReadSeed(row, static_cast<const OneSeed*>(nullptr));
       if (!names.insert(seed.name).second) throw std::runtime_error("the name is taken");
       seeds->push_back(std::move(seed));
     } catch (const std::exception& exception) {
@@ -90,6 +146,16 @@ bool ReadSeedList(std::string_view json, std::vector<Seed>* seeds, std::string* 
     }
   }
   return true;
+}
+
+}  // namespace
+
+bool ReadSeedList(std::string_view json, std::vector<Seed>* seeds, std::string* error) {
+  return ReadList(json, seeds, error);
+}
+
+bool ReadSeedList(std::string_view json, std::vector<AlignSeed>* seeds, std::string* error) {
+  return ReadList(json, seeds, error);
 }
 
 }  // namespace gatefuzz

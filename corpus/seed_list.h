@@ -11,6 +11,11 @@
 //   {"normal": SEED}       drawn, multiples of 1/16 between -6 and 6: what a router's last layer gives
 //   "at": {"INDEX": VALUE, ...}   beside one of these: single experts
 // A case that is written so must say "experts".
+//
+// And that for align_experts kernels, align_experts.json: the same without "kernel". In its cases, which must then say
+// "experts" and "k", an element of "ids" may also stand for many tokens:
+//   {"drawn": SEED, "rows": N}   N tokens of different experts each (of any, where k > E)
+//   {"in_turn": N}               N tokens of experts 0, 1, 2, ..., and again from 0
 #ifndef GATEFUZZ_CORPUS_SEED_LIST_H_
 #define GATEFUZZ_CORPUS_SEED_LIST_H_
 
@@ -18,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/align_case.h"
 #include "harness/routing_case.h"
 
 namespace gatefuzz {
@@ -29,8 +35,15 @@ struct Seed {
   RoutingCase routing_case;
 };
 
+struct AlignSeed {
+  std::string name;
+  std::string story;
+  AlignCase align_case;
+};
+
 // False: `error` names the seed and what is wrong with it.
 bool ReadSeedList(std::string_view json, std::vector<Seed>* seeds, std::string* error);
+bool ReadSeedList(std::string_view json, std::vector<AlignSeed>* seeds, std::string* error);
 
 }  // namespace gatefuzz
 

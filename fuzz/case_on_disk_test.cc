@@ -80,15 +80,15 @@ TEST(InflightFile, SaysWhyItCannotBeOpened) {
 
 TEST(SaveFinding, WritesCaseAndReport) {
   const KernelFinding finding = {
-      .kernel = "zoo/some", .fault = "unique", .verdict = "fail: clause unique\n", .routing_case = CaseOf(5)};
+      .kernel = "zoo/some", .fault = "unique", .verdict = "fail: clause unique\n", .test_case = CaseOf(5)};
   const std::string folder = TestFolder("finding");
   std::string path;
   std::string error;
   ASSERT_TRUE(SaveFinding(finding, folder, &path, &error)) << error;
   EXPECT_THAT(path, StartsWith(folder + "/unique-"));
-  RoutingCase read;
+  AnyCase read;
   ASSERT_TRUE(ReadCaseFile(path, &read, &error)) << error;
-  EXPECT_EQ(read, finding.routing_case);
+  EXPECT_EQ(read, finding.test_case);
   std::ifstream file(path.substr(0, path.size() - 7) + ".txt");
   const std::string report(std::istreambuf_iterator<char>(file), {});
   EXPECT_THAT(report, HasSubstr("zoo/some: fail: clause unique"));
@@ -97,11 +97,11 @@ TEST(SaveFinding, WritesCaseAndReport) {
 }
 
 TEST(FindingName, DependsOnFaultAndCaseAlone) {
-  KernelFinding a = {.kernel = "x", .fault = "unique", .verdict = "", .routing_case = CaseOf(5)};
+  KernelFinding a = {.kernel = "x", .fault = "unique", .verdict = "", .test_case = CaseOf(5)};
   KernelFinding b = a;
   b.verdict = "other words";
   EXPECT_EQ(FindingName(a), FindingName(b));
-  b.routing_case = CaseOf(6);
+  b.test_case = CaseOf(6);
   EXPECT_NE(FindingName(a), FindingName(b));
   b = a;
   b.fault = "range";

@@ -1,20 +1,38 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The two hooks by which libFuzzer mutates routing cases. Linked whole (alwayslink): libFuzzer finds them by name.
+// Linked whole (alwayslink): libFuzzer finds the hooks by name.
+#include "fuzz/custom_mutator.h"
+
 #include <cstddef>
 #include <cstdint>
 
+#include "fuzz/align_mutator.h"
 #include "fuzz/case_mutator.h"
+
+namespace gatefuzz {
+namespace {
+
+CaseKind kind_of_process = CaseKind::kRouting;
+
+}  // namespace
+
+void MutateCasesOf(CaseKind kind) { kind_of_process = kind; }
+
+}  // namespace gatefuzz
 
 // Weak: a target's regression test links this file and no libFuzzer, and mutates nothing.
 extern "C" __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t* data, size_t size, size_t max_size);
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
-  return gatefuzz::MutateEncodedCase(data, size, max_size, seed, LLVMFuzzerMutate);
+  return gatefuzz::kind_of_process == gatefuzz::CaseKind::kAlign
+             ? gatefuzz::MutateEncodedAlignCase(data, size, max_size, seed, LLVMFuzzerMutate)
+             : gatefuzz::MutateEncodedCase(data, size, max_size, seed, LLVMFuzzerMutate);
 }
 
 extern "C" size_t LLVMFuzzerCustomCrossOver(const uint8_t* data1, size_t size1, const uint8_t* data2, size_t size2,
                                             uint8_t* out, size_t max_out_size, unsigned int seed) {
-  return gatefuzz::CrossOverEncodedCases({data1, size1}, {data2, size2}, {out, max_out_size}, seed);
+  const auto cross_over = gatefuzz::kind_of_process == gatefuzz::CaseKind::kAlign ? gatefuzz::CrossOverEncodedAlignCases
+                                                                                  : gatefuzz::CrossOverEncodedCases;
+  return cross_over({data1, size1}, {data2, size2}, {out, max_out_size}, seed);
 }

@@ -27,12 +27,12 @@ std::string_view TrimmedRight(std::string_view text) {
 }  // namespace
 
 std::string FindingName(const KernelFinding& finding) {
-  return fmt::format("{}-{:016x}", finding.fault, Fnv1a(EncodeCase(finding.routing_case)));
+  return fmt::format("{}-{:016x}", finding.fault, Fnv1a(EncodeCase(finding.test_case)));
 }
 
 std::string FindingReport(const KernelFinding& finding, const std::string& case_path) {
   return fmt::format("{}: {}\n\n{}\n\nreplay: {}\n", finding.kernel, TrimmedRight(finding.verdict),
-                     TrimmedRight(Describe(finding.routing_case)), ReplayCommand(finding.kernel, case_path));
+                     TrimmedRight(Describe(finding.test_case)), ReplayCommand(finding.kernel, case_path));
 }
 
 bool SaveFinding(const KernelFinding& finding, const std::string& folder, std::string* case_path, std::string* error) {
@@ -41,7 +41,7 @@ bool SaveFinding(const KernelFinding& finding, const std::string& folder, std::s
   const std::string report = FindingReport(finding, *case_path);
   return WriteFileAtomically(stem + ".txt", std::span(reinterpret_cast<const uint8_t*>(report.data()), report.size()),
                              error) &&
-         WriteCaseFile(*case_path, finding.routing_case, error);
+         WriteCaseFile(*case_path, finding.test_case, error);
 }
 
 }  // namespace gatefuzz

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/routing_case.h"
+#include "harness/any_case.h"
 
 namespace gatefuzz {
 
@@ -16,7 +16,7 @@ struct KernelFinding {
   std::string kernel;
   std::string fault;    // the clause's name, or "crash" or "timeout" where the process did not live to judge
   std::string verdict;  // the outcome in words, some lines
-  RoutingCase routing_case;
+  AnyCase test_case;
 };
 
 // "unique-1f0e9a3c5b7d2846": the same case and fault, the same name.

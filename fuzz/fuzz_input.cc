@@ -6,12 +6,15 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "fuzz/custom_mutator.h"
 #include "fuzz/finding_file.h"
 #include "fuzz/kernel_registry.h"
-#include "fuzz/routing_target.h"
+#include "fuzz/kernel_target.h"
 
 namespace gatefuzz {
 namespace {
@@ -35,13 +38,14 @@ std::string Folder() { return ArtifactPrefix().substr(0, ArtifactPrefix().rfind(
   std::_Exit(3);
 }
 
-RoutingTarget* StartTarget(std::string_view default_kernel) {
+KernelTarget* StartTarget(std::string_view default_kernel) {
   const char* asked = std::getenv("GATEFUZZ_KERNEL");
   const std::string_view name = asked != nullptr ? asked : default_kernel;
-  const RegisteredKernel* registered = FindKernel(name);
-  if (registered == nullptr) ExitWithHarnessError("GATEFUZZ_KERNEL: " + UnknownKernelMessage(name));
+  std::unique_ptr<KernelUnderTest> kernel = NewKernelUnderTest(name);
+  if (kernel == nullptr) ExitWithHarnessError("GATEFUZZ_KERNEL: " + UnknownKernelMessage(name));
+  MutateCasesOf(kernel->kind());
   // Never destroyed: at exit the runtime that its device memory belongs to may be gone already.
-  static RoutingTarget* const target = new RoutingTarget(registered->kernel);
+  static KernelTarget* const target = new KernelTarget(std::move(kernel));
   std::string error;
   const std::string path = Folder() + "/inflight-" + std::to_string(getpid()) + ".gfcase";
   if (!target->Start(path, &error)) ExitWithHarnessError(error);
@@ -49,11 +53,11 @@ RoutingTarget* StartTarget(std::string_view default_kernel) {
   return target;
 }
 
-void SaveAndPrint(const RoutingTarget& target, const Fail& fail) {
-  const KernelFinding finding = {.kernel = std::string(target.kernel().name),
+void SaveAndPrint(const KernelTarget& target, const Fail& fail) {
+  const KernelFinding finding = {.kernel = std::string(target.kernel().name()),
                                  .fault = std::string(ClauseName(fail.clause())),
                                  .verdict = Describe(Outcome(fail)),
-                                 .routing_case = target.last_case()};
+                                 .test_case = target.last_case()};
   std::string path;
   std::string error;
   if (!SaveFinding(finding, Folder(), &path, &error)) std::fprintf(stderr, "gatefuzz: %s\n", error.c_str());
@@ -63,7 +67,7 @@ void SaveAndPrint(const RoutingTarget& target, const Fail& fail) {
 }  // namespace
 
 int RunFuzzInput(std::string_view default_kernel, const uint8_t* data, size_t size) {
-  static RoutingTarget* const target = StartTarget(default_kernel);
+  static KernelTarget* const target = StartTarget(default_kernel);
   const Outcome outcome = target->Execute({data, size});
   if (const auto* error = std::get_if<HarnessError>(&outcome)) ExitWithHarnessError(error->message);
   if (const auto* fail = std::get_if<Fail>(&outcome)) {

@@ -1,7 +1,7 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the libFuzzer targets of routing kernels share: all but the kernel's name.
+// What the libFuzzer targets of kernels share: all but the kernel's name.
 #ifndef GATEFUZZ_FUZZ_FUZZ_INPUT_H_
 #define GATEFUZZ_FUZZ_FUZZ_INPUT_H_
 
@@ -11,7 +11,7 @@
 
 namespace gatefuzz {
 
-// LLVMFuzzerTestOneInput of a routing kernel's target. The kernel is the one that the environment variable
+// LLVMFuzzerTestOneInput of a kernel's target. The kernel is the one that the environment variable
 // GATEFUZZ_KERNEL names, else `default_kernel`. Case in flight and findings are written to the folder of libFuzzer's
 // -artifact_prefix (SetArtifactPrefix), else to TEST_UNDECLARED_OUTPUTS_DIR, else to the current one.
 // On a finding: prints it, saves it and aborts, so that libFuzzer keeps the input. On a harness error: exits with 3.

@@ -12,8 +12,8 @@
 #include "emulator/control.h"
 #include "fuzz/case_mutator.h"
 #include "fuzz/kernel_registry.h"
+#include "fuzz/kernel_target.h"
 #include "fuzz/mutations.h"
-#include "fuzz/routing_target.h"
 #include "harness/case_codec.h"
 #include "harness/outcome.h"
 #include "harness/random.h"
@@ -35,7 +35,7 @@ RoutingCase FirstCase() {
 }
 
 void Iteration(benchmark::State& state) {
-  RoutingTarget target(FindKernel("topk_softmax")->kernel);
+  KernelTarget target(NewKernelUnderTest("topk_softmax"));
   const char* const folder = std::getenv("TMPDIR");
   std::string error;
   if (!target.Start(std::string(folder != nullptr ? folder : "/tmp") + "/iteration_bench.gfcase", &error)) {

@@ -37,9 +37,24 @@ const RegisteredKernel* FindKernel(std::string_view name) {
   return nullptr;
 }
 
+std::span<const AlignKernelInfo> AlignKernels() {
+  int count = 0;
+  const AlignKernelInfo* kernels = ProductionAlignKernels(&count);
+  return {kernels, static_cast<size_t>(count)};
+}
+
+std::unique_ptr<KernelUnderTest> NewKernelUnderTest(std::string_view name) {
+  if (const RegisteredKernel* registered = FindKernel(name)) return NewKernelUnderTest(registered->kernel);
+  for (const AlignKernelInfo& kernel : AlignKernels()) {
+    if (kernel.name == name) return NewKernelUnderTest(kernel);
+  }
+  return nullptr;
+}
+
 std::string UnknownKernelMessage(std::string_view name) {
   std::vector<std::string_view> names;
   for (const RegisteredKernel& registered : Kernels()) names.push_back(registered.kernel.name);
+  for (const AlignKernelInfo& kernel : AlignKernels()) names.push_back(kernel.name);
   return "there is no kernel '" + std::string(name) + "'" + DidYouMean(name, names) + " 'gatefuzz kernels' lists all.";
 }
 

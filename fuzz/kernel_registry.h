@@ -1,15 +1,19 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every kernel that can be fuzzed by name: the production kernels, then the zoo. Test only, because the zoo is.
+// Every kernel that can be fuzzed by name: the production kernels, then the zoo, and those of align_experts. Test only,
+// because the zoo is.
 #ifndef GATEFUZZ_FUZZ_KERNEL_REGISTRY_H_
 #define GATEFUZZ_FUZZ_KERNEL_REGISTRY_H_
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "fuzz/kernel_under_test.h"
+#include "kernels/align_table.h"
 #include "kernels/kernel_table.h"
 #include "reference/clause.h"
 
@@ -22,11 +26,18 @@ struct RegisteredKernel {
   std::string_view source;         // of a zoo kernel: the address of the report or the fix
 };
 
-// Production kernels in the order of their table, then zoo kernels in theirs. Valid until AddKernelForTest.
+// Routing kernels: production kernels in the order of their table, then zoo kernels in theirs. Valid until
+// AddKernelForTest.
 std::span<const RegisteredKernel> AllKernels();
 
-// Null if there is none of that name.
+// The routing kernel of this name. Null if there is none.
 const RegisteredKernel* FindKernel(std::string_view name);
+
+// The production kernels of align_experts, in the order of their table.
+std::span<const AlignKernelInfo> AlignKernels();
+
+// The kernel of this name, of whatever kind, ready to be judged. Null if there is none.
+std::unique_ptr<KernelUnderTest> NewKernelUnderTest(std::string_view name);
 
 // "there is no kernel 'x': did you mean 'y'? ..."
 std::string UnknownKernelMessage(std::string_view name);

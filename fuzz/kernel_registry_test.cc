@@ -39,6 +39,17 @@ TEST(KernelRegistry, SuggestsTheNearestName) {
   EXPECT_THAT(UnknownKernelMessage("xyzzy"), HasSubstr("there is no kernel 'xyzzy'. "));
 }
 
+TEST(KernelRegistry, MakesAKernelOfEitherKindByName) {
+  EXPECT_EQ(NewKernelUnderTest("topk_softmax")->kind(), CaseKind::kRouting);
+  const std::unique_ptr<KernelUnderTest> align = NewKernelUnderTest("align_experts");
+  ASSERT_NE(align, nullptr);
+  EXPECT_EQ(align->kind(), CaseKind::kAlign);
+  EXPECT_EQ(align->name(), "align_experts");
+  EXPECT_EQ(KindOf(align->Decode({})), CaseKind::kAlign);
+  EXPECT_EQ(NewKernelUnderTest("align"), nullptr);
+  EXPECT_THAT(UnknownKernelMessage("align_expert"), HasSubstr("did you mean 'align_experts'?"));
+}
+
 TEST(KernelRegistry, TakesAKernelForTest) {
   KernelInfo kernel = AllKernels().front().kernel;
   kernel.name = "test/extra";

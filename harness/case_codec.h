@@ -32,6 +32,8 @@ bool DecodeCaseFile(std::span<const uint8_t> bytes, RoutingCase* routing_case, s
 // Reads and decodes. Errors name the path, the fault and the remedy: missing, a directory, empty, too large (nothing
 // is read), JSON (`gatefuzz encode` turns it into a case), wrong magic, version, truncated, trailing bytes.
 bool ReadCaseFile(const std::string& path, RoutingCase* routing_case, std::string* error);
+// Its first half, for any kind of case file: the bytes, if the path names a file of a case's size.
+bool ReadCaseBytes(const std::string& path, std::vector<uint8_t>* bytes, std::string* error);
 
 // Writes to a temporary file beside `path`, then renames. False: `error` says why, and `path` is as it was.
 bool WriteCaseFile(const std::string& path, const RoutingCase& routing_case, std::string* error);

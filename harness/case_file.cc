@@ -73,7 +73,7 @@ mode_t OrdinaryMode() {
 
 }  // namespace
 
-bool ReadCaseFile(const std::string& path, RoutingCase* routing_case, std::string* error) {
+bool ReadCaseBytes(const std::string& path, std::vector<uint8_t>* bytes, std::string* error) {
   struct stat status;
   if (stat(path.c_str(), &status) != 0) {
     *error = errno == ENOENT ? fmt::format("{}: there is no such file", path)
@@ -94,11 +94,16 @@ bool ReadCaseFile(const std::string& path, RoutingCase* routing_case, std::strin
     return false;
   }
   const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::vector<uint8_t> bytes;
-  if (file.get() < 0 || !ReadAll(file.get(), static_cast<size_t>(status.st_size), &bytes)) {
+  if (file.get() < 0 || !ReadAll(file.get(), static_cast<size_t>(status.st_size), bytes)) {
     *error = fmt::format("{}: cannot be read: {}", path, Reason());
     return false;
   }
+  return true;
+}
+
+bool ReadCaseFile(const std::string& path, RoutingCase* routing_case, std::string* error) {
+  std::vector<uint8_t> bytes;
+  if (!ReadCaseBytes(path, &bytes, error)) return false;
   if (DecodeCaseFile(bytes, routing_case, error)) return true;
   *error = fmt::format("{}: {}", path, *error);
   return false;

@@ -41,7 +41,7 @@ class DeviceArena {
   int AddInput(const char* name, size_t bytes, size_t row_bytes, size_t misalignment);
   int AddOutput(const char* name, size_t bytes, size_t row_bytes, size_t misalignment);
 
-  // An input's bytes, to be filled before Upload. Valid until the next Add*.
+  // A buffer's bytes, to be filled before Upload; an output's are poison until then. Valid until the next Add*.
   std::span<uint8_t> ToSend(int buffer);
   // What the device held at Download.
   std::span<const uint8_t> Received(int buffer) const;

@@ -5,210 +5,54 @@
 #include <algorithm>
 
 #include "fmt/format.h"
-#include "harness/device_arena.h"
+#include "harness/device_session.h"
 #include "harness/launch_layout.h"
 #include "reference/checker.h"
 
 namespace gatefuzz {
-namespace {
-
-constexpr size_t kMaxViolations = 16;
-
-// How often this process has reset the emulated device; a reset takes every Runner's memory.
-uint64_t device_generation = 1;
-
-std::string ErrorText(cudaError_t error) {
-  return fmt::format("{} ({})", cudaGetErrorName(error), cudaGetErrorString(error));
-}
-
-// Errors that tell of the machine, the build or the emulator's limits rather than of the kernel.
-bool IsHarnessError(cudaError_t error) {
-  switch (error) {
-    case cudaErrorNoDevice:
-    case cudaErrorInvalidDevice:
-    case cudaErrorInsufficientDriver:
-    case cudaErrorInitializationError:
-    case cudaErrorDevicesUnavailable:
-    case cudaErrorMemoryAllocation:
-    case cudaErrorInvalidPtx:
-    case cudaErrorUnsupportedPtxVersion:
-    case cudaErrorInvalidKernelImage:
-    case cudaErrorNoKernelImageForDevice:
-    case cudaErrorInvalidDeviceFunction:
-    case cudaErrorSharedObjectInitFailed:
-    case cudaErrorNotSupported:
-      return true;
-    default:
-      return false;
-  }
-}
-
-Clause ClauseOf(emulator::FaultKind kind) {
-  switch (emulator::FaultClassOf(kind)) {
-    case emulator::FaultClass::kMemory:
-      return Clause::kMemory;
-    case emulator::FaultClass::kSync:
-      return Clause::kSync;
-    case emulator::FaultClass::kRace:
-      return Clause::kRace;
-    case emulator::FaultClass::kHang:
-      return Clause::kHang;
-    case emulator::FaultClass::kOther:
-      break;
-  }
-  return Clause::kLaunch;
-}
-
-Violation FromDiagnostic(const emulator::Diagnostic& diagnostic, const DeviceArena& arena) {
-  Violation violation;
-  violation.clause = ClauseOf(diagnostic.kind);
-  violation.message = fmt::format("{}: {}", emulator::FaultName(diagnostic.kind), diagnostic.message);
-  if (diagnostic.space == "global" && diagnostic.address != 0) {
-    const std::string where = arena.Locate(diagnostic.address, &violation.row);
-    if (!where.empty()) violation.message += fmt::format(" [{}]", where);
-  }
-  return violation;
-}
-
-}  // namespace
-
 struct Runner::Impl {
+  explicit Impl(const KernelInfo& info) : kernel(info), session(std::string(info.name)) {}
+
   KernelInfo kernel;
-  DeviceArena arena;
-  cudaStream_t stream = nullptr;
-  uint64_t generation = 0;              // of the device that holds arena and stream; 0: none yet
-  std::string lost;                     // why this process can launch nothing any more
-  std::optional<uint64_t> schedule;     // in place of the case's seed
+  DeviceSession session;
   bool has_outputs = false;             // the last launch ended well enough for its outputs to be judged
   std::vector<int64_t> unwritten_rows;  // of the last launch
   RoutingProblem problem;               // scratch: the case's with the kernel's operation
 
-  // Empty if there is a device and a stream on it, else what is wrong.
-  std::string PrepareDevice();
-  void Recover();
-  // Turns diagnostics and error codes into violations or a harness error. True if the outputs can be judged.
-  bool JudgeErrors(cudaError_t error, const char* when, Launch* launch);
-  void JudgeMemory(const LaunchLayout& layout, Launch* launch);
+  void JudgeOutputs(const LaunchLayout& layout, Launch* launch);
 };
 
-std::string Runner::Impl::PrepareDevice() {
-  if (!lost.empty()) return lost;
-  if (generation == device_generation) return "";
-  int count = 0;
-  if (const cudaError_t error = cudaGetDeviceCount(&count); error != cudaSuccess) {
-    return fmt::format("the CUDA runtime finds no device: {}", ErrorText(error));
-  }
-  if (count == 0) return "the CUDA runtime finds no device";
-  arena.Abandon();
-  // Not ordered after the default stream: a kernel that is launched on another stream than the one given shows.
-  if (const cudaError_t error = cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking); error != cudaSuccess) {
-    return fmt::format("cannot create a stream: {}", ErrorText(error));
-  }
-  generation = device_generation;
-  return "";
-}
-
-// After a kernel's fault. The emulator starts afresh; a GPU's context stays unusable for the life of the process, so
-// that anything it said later would be noise.
-void Runner::Impl::Recover() {
-  if (emulator::Present()) {
-    emulator::ResetDevice();
-    ++device_generation;
-    return;
-  }
-  cudaGetLastError();
-  if (const cudaError_t error = cudaStreamSynchronize(stream); error != cudaSuccess) {
-    lost = fmt::format("an earlier launch of {} left the device unusable: {}; start a new process", kernel.name,
-                       ErrorText(error));
+void Runner::Impl::JudgeOutputs(const LaunchLayout& layout, Launch* launch) {
+  if (!launch->status.ok()) return;
+  for (const LaunchLayout::Unwritten& unwritten : layout.UnwrittenRows()) {
+    unwritten_rows.push_back(unwritten.row);
+    if (launch->violations.size() >= kMaxViolations) continue;
+    launch->violations.push_back({Clause::kComplete, unwritten.row, unwritten.slot,
+                                  fmt::format("this element of `{}` was not written", unwritten.output)});
   }
 }
 
-bool Runner::Impl::JudgeErrors(cudaError_t error, const char* when, Launch* launch) {
-  launch->diagnostics = emulator::TakeDiagnostics();
-  for (const emulator::Diagnostic& diagnostic : launch->diagnostics) {
-    if (diagnostic.kind != emulator::FaultKind::kLoadError) continue;
-    launch->harness_error =
-        fmt::format("{}: the emulator cannot load the kernel's module: {}", kernel.name, diagnostic.message);
-    Recover();
-    return false;
-  }
-  for (const emulator::Diagnostic& diagnostic : launch->diagnostics) {
-    if (launch->violations.size() < kMaxViolations) launch->violations.push_back(FromDiagnostic(diagnostic, arena));
-  }
-  if (launch->diagnostics.empty() && error == cudaSuccess) return true;
-  if (launch->violations.empty() && IsHarnessError(error)) {
-    launch->harness_error = fmt::format("{}: {}: {}", kernel.name, when, ErrorText(error));
-  } else if (launch->violations.empty()) {
-    launch->violations.push_back({Clause::kLaunch, -1, -1, fmt::format("{}: {}", when, ErrorText(error))});
-  }
-  Recover();
-  return false;
-}
+Runner::Runner(const KernelInfo& kernel) : impl_(std::make_unique<Impl>(kernel)) {}
 
-void Runner::Impl::JudgeMemory(const LaunchLayout& layout, Launch* launch) {
-  const bool refused = !launch->status.ok();
-  if (!refused) {
-    for (const LaunchLayout::Unwritten& unwritten : layout.UnwrittenRows()) {
-      unwritten_rows.push_back(unwritten.row);
-      if (launch->violations.size() >= kMaxViolations) continue;
-      launch->violations.push_back({Clause::kComplete, unwritten.row, unwritten.slot,
-                                    fmt::format("this element of `{}` was not written", unwritten.output)});
-    }
-  }
-  for (const DeviceArena::Damaged& damaged : arena.Damage(refused)) {
-    launch->violations.push_back(
-        {Clause::kFrame, damaged.row, -1, (refused ? "refused the call, yet " : "") + damaged.message});
-  }
-}
-
-Runner::Runner(const KernelInfo& kernel) : impl_(std::make_unique<Impl>()) { impl_->kernel = kernel; }
-
-Runner::~Runner() {
-  if (impl_->generation == device_generation) {
-    cudaStreamDestroy(impl_->stream);
-  } else {
-    impl_->arena.Abandon();
-  }
-}
+Runner::~Runner() = default;
 
 const KernelInfo& Runner::kernel() const { return impl_->kernel; }
 
-void Runner::UseSchedule(std::optional<uint64_t> seed) { impl_->schedule = seed; }
+void Runner::UseSchedule(std::optional<uint64_t> seed) { impl_->session.UseSchedule(seed); }
 
 Launch Runner::Run(const RoutingCase& routing_case, const std::function<void(TopkArgs*)>& adjust) {
   Launch launch;
   impl_->has_outputs = false;
   impl_->unwritten_rows.clear();
-  launch.harness_error = impl_->PrepareDevice();
-  if (!launch.harness_error.empty()) return launch;
-
-  const LaunchLayout layout(routing_case, &impl_->arena);
-  if (const cudaError_t error = impl_->arena.Upload(impl_->stream); error != cudaSuccess) {
-    launch.harness_error = fmt::format("cannot copy the case to the device: {}", ErrorText(error));
-    return launch;
-  }
-  if (emulator::Present()) {
-    emulator::Options options = emulator::GetOptions();
-    options.schedule_seed = impl_->schedule.value_or(routing_case.seed);
-    options.print_diagnostics = false;  // they come back with the launch
-    emulator::SetOptions(options);
-  }
-  TopkArgs args = layout.Args();
-  if (adjust) adjust(&args);
-
-  launch.status = impl_->kernel.function(args, impl_->stream);
-  cudaError_t error = cudaGetLastError();
-  if (launch.status.code == StatusCode::kLaunchFailed) error = launch.status.cuda_error;
-  const char* when = error == cudaSuccess ? "the kernel ended with" : "the launch ended with";
-  if (error == cudaSuccess) error = cudaStreamSynchronize(impl_->stream);
-  if (launch.status.code == StatusCode::kLaunchFailed && error == cudaSuccess) error = cudaErrorLaunchFailure;
-  if (!impl_->JudgeErrors(error, when, &launch)) return launch;
-
-  if (const cudaError_t failed = impl_->arena.Download(impl_->stream); failed != cudaSuccess) {
-    launch.harness_error = fmt::format("cannot copy the results from the device: {}", ErrorText(failed));
-    return launch;
-  }
-  impl_->JudgeMemory(layout, &launch);
+  const LaunchLayout layout(routing_case, &impl_->session.arena());
+  const auto call = [&](cudaStream_t stream) {
+    TopkArgs args = layout.Args();
+    if (adjust) adjust(&args);
+    return impl_->kernel.function(args, stream);
+  };
+  if (!impl_->session.Launch(routing_case.seed, call, &launch)) return launch;
+  impl_->JudgeOutputs(layout, &launch);
+  impl_->session.JudgeFrame(&launch);
   launch.result = layout.Result();
   impl_->has_outputs = true;
   return launch;
@@ -218,11 +62,7 @@ Outcome Runner::RunAndCheck(const RoutingCase& routing_case) {
   if (std::optional<std::string> reason = WhyInapplicable(impl_->kernel, routing_case)) return Discard{*reason};
   Launch launch = Run(routing_case);
   if (!launch.harness_error.empty()) return HarnessError{launch.harness_error};
-  if (launch.violations.empty() && !launch.status.ok()) {
-    launch.violations.push_back({Clause::kLaunch, -1, -1,
-                                 fmt::format("the kernel refused a valid call: argument {}: {}", launch.status.argument,
-                                             launch.status.reason)});
-  }
+  BlameRefusal(&launch);
   if (impl_->has_outputs && launch.status.ok()) {
     impl_->problem = routing_case.problem;
     impl_->problem.operation = impl_->kernel.operation;

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 
+#include "harness/device_session.h"
 #include "harness/outcome.h"
 #include "harness/routing_case.h"
 #include "kernels/kernel_table.h"
@@ -20,12 +21,8 @@
 namespace gatefuzz {
 
 // One launch's outputs, raw: poison where nothing was written.
-struct Launch {
-  Status status;
+struct Launch : LaunchReport {
   RoutingResult result;
-  std::vector<Violation> violations;  // of launch, complete, frame, memory, sync, race, hang; empty: none
-  std::vector<emulator::Diagnostic> diagnostics;
-  std::string harness_error;  // not empty: nothing else counts
 };
 
 class Runner {

@@ -7,6 +7,7 @@
 
 #include "emulator/control.h"
 #include "harness/random.h"
+#include "properties/launch_clause.h"
 #include "properties/relational.h"
 
 namespace gatefuzz {
@@ -43,23 +44,10 @@ std::string WhyVacuous(Clause clause, const RoutingProblem& problem) {
   return problem.tokens == 0 ? "no rows" : "";
 }
 
-// After these nothing of the launch can be judged, so every property fails with it.
-bool IsFatal(Clause clause) {
-  return clause == Clause::kLaunch || clause == Clause::kMemory || clause == Clause::kSync || clause == Clause::kRace ||
-         clause == Clause::kHang;
-}
-
 template <Clause kClause>
 Outcome CheckLaunchClause(const RoutingCase& routing_case, Runner& runner) {
   if (std::string reason = WhyVacuous(kClause, routing_case.problem); !reason.empty()) return Discard{reason};
-  Outcome outcome = runner.RunAndCheck(routing_case);
-  Fail* fail = std::get_if<Fail>(&outcome);
-  if (fail == nullptr) return outcome;
-  std::vector<Violation>& violations = fail->violations;
-  const auto ours = std::ranges::find(violations, kClause, &Violation::clause);
-  if (ours == violations.end()) return IsFatal(fail->clause()) ? outcome : Pass{};
-  std::rotate(violations.begin(), ours, ours + 1);
-  return outcome;
+  return OutcomeFor(kClause, runner.RunAndCheck(routing_case));
 }
 
 std::vector<Property> MakeProperties() {
@@ -74,8 +62,6 @@ std::vector<Property> MakeProperties() {
   };
 }
 
-bool Ends(const Outcome& outcome) { return IsFail(outcome) || std::holds_alternative<HarnessError>(outcome); }
-
 }  // namespace
 
 std::span<const Property> Properties() {
@@ -89,7 +75,7 @@ Outcome CheckAllProperties(const RoutingCase& routing_case, Runner& runner) {
   for (const Property& property : Properties()) {
     if (!property.relational) continue;
     Outcome outcome = property.check(routing_case, runner);
-    if (Ends(outcome)) return outcome;
+    if (EndsJudgement(outcome)) return outcome;
   }
   return Pass{};
 }
@@ -106,7 +92,7 @@ Outcome CheckForFuzzing(const RoutingCase& routing_case, Runner& runner) {
   // Its dozens of calls do not depend on the logits, so now and then is enough.
   if (drawn->clause == Clause::kReject && !random.Percent(20)) return Pass{};
   Outcome outcome = drawn->check(routing_case, runner);
-  return Ends(outcome) ? outcome : Pass{};
+  return EndsJudgement(outcome) ? outcome : Pass{};
 }
 
 }  // namespace gatefuzz

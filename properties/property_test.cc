@@ -15,6 +15,7 @@
 #include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "kernels/kernel_table.h"
+#include "properties/launch_clause.h"
 #include "properties/search.h"
 #include "properties/testing/finding_report.h"
 
@@ -28,10 +29,6 @@ std::span<const KernelInfo> Kernels() {
   int count = 0;
   const KernelInfo* kernels = ProductionKernels(&count);
   return {kernels, static_cast<size_t>(count)};
-}
-
-bool NeedsEmulator(Clause clause) {
-  return clause == Clause::kMemory || clause == Clause::kSync || clause == Clause::kRace || clause == Clause::kHang;
 }
 
 class PropertyTest : public ::testing::TestWithParam<std::tuple<KernelInfo, Property>> {};

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "fmt/format.h"
+#include "properties/launch_clause.h"
 #include "properties/relational.h"
 
 namespace gatefuzz {
@@ -97,18 +98,6 @@ constexpr Way kWays[] = {
      [](const RoutingCase& c) { return HasRows(c) && c.problem.want_source_rows; }},
 };
 
-// Empty if the call was refused as it must be, else what was wrong.
-std::string WhatIsWrong(const Way& way, const Status& status) {
-  if (status.code == StatusCode::kOk) return fmt::format("{}: accepted", way.what);
-  if (status.code != StatusCode::kInvalidArgument) return fmt::format("{}: launched, and the launch failed", way.what);
-  const std::string_view argument = status.argument == nullptr ? "" : status.argument;
-  if (argument.empty() || way.blamed.find(fmt::format(" {} ", argument)) == std::string_view::npos) {
-    return fmt::format("{}: refused, but argument \"{}\" was blamed rather than{}", way.what, argument, way.blamed);
-  }
-  if (status.reason == nullptr || *status.reason == '\0') return fmt::format("{}: refused without a reason", way.what);
-  return "";
-}
-
 }  // namespace
 
 Outcome CheckReject(const RoutingCase& routing_case, Runner& runner) {
@@ -119,7 +108,7 @@ Outcome CheckReject(const RoutingCase& routing_case, Runner& runner) {
     if (!way.applies(routing_case)) continue;
     Launch launch = runner.Run(routing_case, way.apply);
     if (!launch.harness_error.empty()) return HarnessError{launch.harness_error};
-    std::string wrong = WhatIsWrong(way, launch.status);
+    std::string wrong = WrongRefusal(way.what, way.blamed, launch.status);
     if (wrong.empty() && !launch.violations.empty()) {
       wrong = fmt::format("{}: {}", way.what, launch.violations.front().message);
     }

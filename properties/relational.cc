@@ -14,11 +14,7 @@ std::optional<Outcome> RunOrStop(const RoutingCase& routing_case, Runner& runner
   if (std::optional<std::string> reason = WhyInapplicable(runner.kernel(), routing_case)) return Discard{*reason};
   Launch launch = runner.Run(routing_case);
   if (!launch.harness_error.empty()) return HarnessError{launch.harness_error};
-  if (launch.violations.empty() && !launch.status.ok()) {
-    launch.violations.push_back({Clause::kLaunch, -1, -1,
-                                 fmt::format("the kernel refused a valid call: argument {}: {}", launch.status.argument,
-                                             launch.status.reason)});
-  }
+  BlameRefusal(&launch);
   if (launch.violations.empty()) {
     *result = std::move(launch.result);
     return std::nullopt;

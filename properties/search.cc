@@ -8,18 +8,21 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "properties/align_generators.h"
+#include "properties/align_shrink.h"
 #include "properties/generators.h"
 #include "properties/shrink.h"
 
 namespace gatefuzz {
 namespace {
 
-Finding ShrinkFinding(const std::function<Outcome(const RoutingCase&)>& property, const RoutingCase& drawn,
-                      const Fail& fail, int max_shrinks) {
-  Finding finding{drawn, drawn, fail, 0, 0};
-  const ShrinkResult result = Shrink(
+template <typename Case>
+FindingOf<Case> ShrinkFinding(const std::function<Outcome(const Case&)>& property, const Case& drawn, const Fail& fail,
+                              int max_shrinks) {
+  FindingOf<Case> finding{drawn, drawn, fail, 0, 0};
+  const ShrinkResultOf<Case> result = Shrink(
       drawn,
-      [&](const RoutingCase& simpler) {
+      [&](const Case& simpler) {
         Outcome outcome = property(simpler);
         const Fail* same = std::get_if<Fail>(&outcome);
         if (same == nullptr || same->clause() != fail.clause()) return false;
@@ -31,6 +34,32 @@ Finding ShrinkFinding(const std::function<Outcome(const RoutingCase&)>& property
   finding.steps = result.steps;
   finding.executions = result.executions;
   return finding;
+}
+
+template <typename Case>
+SearchResultOf<Case> SearchCases(const std::function<Outcome(const Case&)>& property, const rc::Gen<Case>& any_case,
+                                 const SearchOptions& options) {
+  SearchResultOf<Case> result;
+  rc::Random random(options.seed);
+  for (int i = 0; i < options.cases; ++i) {
+    const int size = options.cases == 1 ? options.max_size : options.max_size * i / (options.cases - 1);
+    const Case drawn = any_case(random.split(), size).value();
+    const Outcome outcome = property(drawn);
+    if (const auto* error = std::get_if<HarnessError>(&outcome)) {
+      result.harness_error = error->message;
+      return result;
+    }
+    if (const auto* fail = std::get_if<Fail>(&outcome)) {
+      result.finding = ShrinkFinding(property, drawn, *fail, options.max_shrinks);
+      return result;
+    }
+    if (const auto* discard = std::get_if<Discard>(&outcome)) {
+      ++result.discarded[discard->reason];
+    } else {
+      ++result.passed;
+    }
+  }
+  return result;
 }
 
 }  // namespace
@@ -51,40 +80,12 @@ SearchOptions OptionsFromEnvironment(SearchOptions defaults) {
   return {params.seed, params.maxSuccess, params.maxSize, params.disableShrinking ? 0 : defaults.max_shrinks};
 }
 
-int SearchResult::discards() const {
-  int sum = 0;
-  for (const auto& [reason, count] : discarded) sum += count;
-  return sum;
-}
-
-double SearchResult::DiscardShare() const {
-  const int judged = passed + discards();
-  return judged == 0 ? 0 : static_cast<double>(discards()) / judged;
-}
-
 SearchResult Search(const std::function<Outcome(const RoutingCase&)>& property, const SearchOptions& options) {
-  SearchResult result;
-  const rc::Gen<RoutingCase> any_case = AnyRoutingCase();
-  rc::Random random(options.seed);
-  for (int i = 0; i < options.cases; ++i) {
-    const int size = options.cases == 1 ? options.max_size : options.max_size * i / (options.cases - 1);
-    const RoutingCase drawn = any_case(random.split(), size).value();
-    const Outcome outcome = property(drawn);
-    if (const auto* error = std::get_if<HarnessError>(&outcome)) {
-      result.harness_error = error->message;
-      return result;
-    }
-    if (const auto* fail = std::get_if<Fail>(&outcome)) {
-      result.finding = ShrinkFinding(property, drawn, *fail, options.max_shrinks);
-      return result;
-    }
-    if (const auto* discard = std::get_if<Discard>(&outcome)) {
-      ++result.discarded[discard->reason];
-    } else {
-      ++result.passed;
-    }
-  }
-  return result;
+  return SearchCases(property, AnyRoutingCase(), options);
+}
+
+AlignSearchResult Search(const std::function<Outcome(const AlignCase&)>& property, const SearchOptions& options) {
+  return SearchCases(property, AnyAlignCase(), options);
 }
 
 }  // namespace gatefuzz

@@ -10,17 +10,14 @@
 #include <vector>
 
 #include "harness/routing_case.h"
+#include "properties/descent.h"
 
 namespace gatefuzz {
 
 // The cases one step simpler than this one, simplest first; all valid and different from it. Empty at the end.
 std::vector<RoutingCase> SimplerCases(const RoutingCase& routing_case);
 
-struct ShrinkResult {
-  RoutingCase smallest;
-  int steps = 0;       // accepted
-  int executions = 0;  // calls of still_fails
-};
+using ShrinkResult = ShrinkResultOf<RoutingCase>;
 // Greedy descent: takes the first simpler case for which `still_fails`, until none is or `max_executions` are used.
 // Requires: still_fails(start).
 ShrinkResult Shrink(const RoutingCase& start, const std::function<bool(const RoutingCase&)>& still_fails,

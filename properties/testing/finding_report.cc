@@ -7,7 +7,6 @@
 #include <filesystem>
 
 #include "fmt/format.h"
-#include "harness/case_codec.h"
 #include "harness/replay_command.h"
 
 namespace gatefuzz::testing {
@@ -23,14 +22,15 @@ std::filesystem::path OutputFolder() {
 
 }  // namespace
 
-std::string ReportFinding(std::string_view kernel, std::string_view property, const Finding& finding) {
+std::string ReportFinding(std::string_view kernel, std::string_view property, const AnyCase& smallest,
+                          const Outcome& outcome, int steps, int executions) {
   std::string name = fmt::format("{}_{}.case", kernel, property);
   std::ranges::replace(name, '/', '_');
   const std::string path = (OutputFolder() / name).string();
   std::string error;
-  const bool saved = WriteCaseFile(path, finding.smallest, &error);
+  const bool saved = WriteCaseFile(path, smallest, &error);
   return fmt::format("property {} of kernel {}, shrunk in {} steps ({} executions)\n{}{}\n{}\n", property, kernel,
-                     finding.steps, finding.executions, Describe(finding.smallest), Describe(finding.outcome),
+                     steps, executions, Describe(smallest), Describe(outcome),
                      saved ? fmt::format("saved as {}\nreplay: {}", path, ReplayCommand(kernel, path))
                            : fmt::format("not saved: {}", error));
 }

@@ -8,13 +8,19 @@
 #include <string>
 #include <string_view>
 
+#include "harness/any_case.h"
 #include "properties/search.h"
 
 namespace gatefuzz::testing {
 
 // Saves the shrunk case under TEST_UNDECLARED_OUTPUTS_DIR (else TEST_TMPDIR, else the current directory) and tells of
 // it: the case in words, the outcome, where the file is, the command that replays it.
-std::string ReportFinding(std::string_view kernel, std::string_view property, const Finding& finding);
+std::string ReportFinding(std::string_view kernel, std::string_view property, const AnyCase& smallest,
+                          const Outcome& outcome, int steps, int executions);
+template <typename Case>
+std::string ReportFinding(std::string_view kernel, std::string_view property, const FindingOf<Case>& finding) {
+  return ReportFinding(kernel, property, finding.smallest, finding.outcome, finding.steps, finding.executions);
+}
 
 }  // namespace gatefuzz::testing
 

@@ -1,25 +1,24 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
-#include "fuzz/routing_target.h"
+#include "fuzz/kernel_target.h"
 
 #include "emulator/control.h"
 #include "fuzz/feedback_counters.h"
-#include "harness/case_codec.h"
-#include "properties/property.h"
 
 namespace gatefuzz {
 
-Outcome RoutingTarget::Execute(std::span<const uint8_t> bytes) {
+Outcome KernelTarget::Execute(std::span<const uint8_t> bytes) {
   ++counts_.executions;
-  routing_case_ = DecodeAny(bytes);
+  last_case_ = kernel_->Decode(bytes);
   std::string error;
-  if (!inflight_.Write(EncodeCase(routing_case_), &error)) return HarnessError{error};
-  const Outcome outcome = CheckForFuzzing(routing_case_, runner_);
+  if (!inflight_.Write(EncodeCase(last_case_), &error)) return HarnessError{error};
+  const Outcome outcome = kernel_->CheckForFuzzing(last_case_);
   if (std::holds_alternative<Discard>(outcome)) return outcome;
   ++counts_.cases;
-  counts_.rows += static_cast<uint64_t>(routing_case_.problem.tokens);
-  // A case without tokens launches nothing and proves nothing.
-  if (instructions_seen_ || !emulator::Present() || routing_case_.problem.tokens == 0) return outcome;
+  const int64_t tokens = TokensOf(last_case_);
+  counts_.rows += static_cast<uint64_t>(tokens);
+  // A case without tokens may launch nothing and proves nothing.
+  if (instructions_seen_ || !emulator::Present() || tokens == 0) return outcome;
   if (!emulator::GetOptions().feedback) return outcome;  // blind on purpose
   instructions_seen_ = AnyFeedback() && emulator::GetCoverage().warp_instructions > 0;
   if (!instructions_seen_ && std::holds_alternative<Pass>(outcome)) {

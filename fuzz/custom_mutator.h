@@ -1,0 +1,18 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The hooks by which libFuzzer mutates cases, LLVMFuzzerCustomMutator and LLVMFuzzerCustomCrossOver. Linked whole.
+#ifndef GATEFUZZ_FUZZ_CUSTOM_MUTATOR_H_
+#define GATEFUZZ_FUZZ_CUSTOM_MUTATOR_H_
+
+#include "fuzz/kernel_under_test.h"
+
+namespace gatefuzz {
+
+// The kind of case that this process mutates from now on; routing cases until then. One kind a process, since bytes
+// without a header do not say theirs. Call it before libFuzzer starts.
+void MutateCasesOf(CaseKind kind);
+
+}  // namespace gatefuzz
+
+#endif  // GATEFUZZ_FUZZ_CUSTOM_MUTATOR_H_

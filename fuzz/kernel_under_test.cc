@@ -1,0 +1,81 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "fuzz/kernel_under_test.h"
+
+#include "harness/align_codec.h"
+#include "harness/align_runner.h"
+#include "harness/case_codec.h"
+#include "harness/runner.h"
+#include "properties/align_property.h"
+#include "properties/property.h"
+
+namespace gatefuzz {
+namespace {
+
+struct Routing {
+  using Case = RoutingCase;
+  using Runner = gatefuzz::Runner;
+  static constexpr CaseKind kKind = CaseKind::kRouting;
+  static constexpr auto kDecode = DecodeAny;
+};
+
+struct Align {
+  using Case = AlignCase;
+  using Runner = AlignRunner;
+  static constexpr CaseKind kKind = CaseKind::kAlign;
+  static constexpr auto kDecode = DecodeAnyAlign;
+};
+
+template <typename Kind>
+class KernelOf : public KernelUnderTest {
+ public:
+  using Case = typename Kind::Case;
+
+  template <typename Info>
+  explicit KernelOf(const Info& kernel) : runner_(kernel) {}
+
+  std::string_view name() const override { return runner_.kernel().name; }
+  CaseKind kind() const override { return Kind::kKind; }
+  AnyCase Decode(std::span<const uint8_t> bytes) const override { return Kind::kDecode(bytes); }
+  Outcome RunAndCheck(const AnyCase& any_case) override { return runner_.RunAndCheck(std::get<Case>(any_case)); }
+  Outcome CheckAll(const AnyCase& any_case) override { return CheckAllProperties(std::get<Case>(any_case), runner_); }
+  Outcome CheckForFuzzing(const AnyCase& any_case) override {
+    return gatefuzz::CheckForFuzzing(std::get<Case>(any_case), runner_);
+  }
+  void UseSchedule(std::optional<uint64_t> seed) override { runner_.UseSchedule(seed); }
+
+ private:
+  typename Kind::Runner runner_;
+};
+
+}  // namespace
+
+CaseKind KindOf(const AnyCase& any_case) {
+  return std::holds_alternative<AlignCase>(any_case) ? CaseKind::kAlign : CaseKind::kRouting;
+}
+
+std::unique_ptr<KernelUnderTest> NewKernelUnderTest(const KernelInfo& kernel) {
+  return std::make_unique<KernelOf<Routing>>(kernel);
+}
+
+std::unique_ptr<KernelUnderTest> NewKernelUnderTest(const AlignKernelInfo& kernel) {
+  return std::make_unique<KernelOf<Align>>(kernel);
+}
+
+int64_t TokensOf(const AnyCase& any_case) {
+  return std::visit([](const auto& one) { return one.problem.tokens; }, any_case);
+}
+
+int32_t ExpertsOf(const AnyCase& any_case) {
+  return std::visit([](const auto& one) { return one.problem.experts; }, any_case);
+}
+
+int32_t ChoicesOf(const AnyCase& any_case) {
+  return std::visit([](const auto& one) { return one.problem.k; }, any_case);
+}
+
+uint64_t SeedOf(const AnyCase& any_case) {
+  return std::visit([](const auto& one) { return one.seed; }, any_case);
+}
+
+}  // namespace gatefuzz
