@@ -1,0 +1,9 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/topk.cuh"
+
+namespace gatefuzz {
+
+Status GroupedTopkSigmoid(const TopkArgs& args, cudaStream_t stream) { return Topk<Operation::kGroupedSigmoid>(args, stream); }
+
+}  // namespace gatefuzz
