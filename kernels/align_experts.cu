@@ -29,19 +29,17 @@ constexpr int64_t kMostStretches = 512;
 
 struct Shape {
   AlignArgs args;
-  int64_t slots;         // T * k
-  int64_t capacity;      // of `sorted`
-  int64_t stretch;       // slots of one
-  int32_t stretches;     // at least 1
-  int32_t* counts;       // [stretches][experts]
-  int32_t* wrong;        // [stretches]
+  int64_t slots;      // T * k
+  int64_t capacity;   // of `sorted`
+  int64_t stretch;    // slots of one
+  int32_t stretches;  // at least 1
+  int32_t* counts;    // [stretches][experts]
+  int32_t* wrong;     // [stretches]
 };
 
 int64_t Slots(int64_t tokens, int32_t k) { return tokens * k; }
 
-int64_t StretchesOf(int64_t slots) {
-  return std::clamp<int64_t>((slots + kStretch - 1) / kStretch, 1, kMostStretches);
-}
+int64_t StretchesOf(int64_t slots) { return std::clamp<int64_t>((slots + kStretch - 1) / kStretch, 1, kMostStretches); }
 
 // ---------------------------------------------------------------------------------------------------------------------
 // CUDA kernels

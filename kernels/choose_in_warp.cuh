@@ -4,9 +4,9 @@
 // The k best of a row that a warp holds in its registers: each lane sorts its best few candidates; then k times the
 // largest of the 32 heads is taken off its list.
 //
-// Candidates may agree in all of the key that they hold, and then stand in the wrong order. That is seen afterwards; the
-// whole keys of the chosen, and of those that agree with the last of them, put it right. And a lane may have given all
-// that it kept, so that what it did not keep may be better than the other lanes': such a row, one in thousands, is
+// Candidates may agree in all of the key that they hold, and then stand in the wrong order. That is seen afterwards;
+// the whole keys of the chosen, and of those that agree with the last of them, put it right. And a lane may have given
+// all that it kept, so that what it did not keep may be better than the other lanes': such a row, one in thousands, is
 // chosen from once more by whole keys, which takes several times as long.
 #ifndef GATEFUZZ_KERNELS_CHOOSE_IN_WARP_CUH_
 #define GATEFUZZ_KERNELS_CHOOSE_IN_WARP_CUH_
@@ -121,12 +121,12 @@ __device__ inline uint64_t SortNeighbours(uint64_t entry, int lane) {
   }
 }
 
-// Lane j < k gets the (j+1)th best expert; other lanes get any. Between equal keys the smaller expert is better; keys of
-// places beyond the row are not above any of the row's. `candidates` is used up. `best`: the largest of all candidates.
-// Requires: the row has k experts or more.
+// Lane j < k gets the (j+1)th best expert; other lanes get any. Between equal keys the smaller expert is better; keys
+// of places beyond the row are not above any of the row's. `candidates` is used up. `best`: the largest of all
+// candidates. Requires: the row has k experts or more.
 template <typename F, typename Layout>
-__device__ Choice ChooseInWarp(const RowPart<F, Layout>& keys, CandidateList<F, Layout> candidates, uint32_t best, int k,
-                               int lane) {
+__device__ Choice ChooseInWarp(const RowPart<F, Layout>& keys, CandidateList<F, Layout> candidates, uint32_t best,
+                               int k, int lane) {
   using Entry = typename CandidateList<F, Layout>::Entry;
   uint32_t winner = best;
   uint32_t mine = winner;
@@ -157,8 +157,7 @@ __device__ Choice ChooseInWarp(const RowPart<F, Layout>& keys, CandidateList<F, 
       if (!too_many && !__any_sync(kAllLanes, candidates.UsedUp())) {
         const int expert = Entry::Expert(mine);
         const uint64_t key = KeyOfExpert(keys, expert);
-        const uint64_t entry =
-            SortNeighbours(lane < taken ? key << 32 | ~static_cast<uint32_t>(expert) : 0, lane);
+        const uint64_t entry = SortNeighbours(lane < taken ? key << 32 | ~static_cast<uint32_t>(expert) : 0, lane);
         return {static_cast<int>(~static_cast<uint32_t>(entry)), static_cast<uint32_t>(entry >> 32)};
       }
       if (HideBits(keys)) return ChooseByWholeKeys(keys, k, lane);

@@ -4,6 +4,8 @@
 
 namespace gatefuzz {
 
-Status GroupedTopkSigmoid(const TopkArgs& args, cudaStream_t stream) { return Topk<Operation::kGroupedSigmoid>(args, stream); }
+Status GroupedTopkSigmoid(const TopkArgs& args, cudaStream_t stream) {
+  return Topk<Operation::kGroupedSigmoid>(args, stream);
+}
 
 }  // namespace gatefuzz

@@ -4,6 +4,8 @@
 
 namespace gatefuzz {
 
-Status GroupedTopkSoftmax(const TopkArgs& args, cudaStream_t stream) { return Topk<Operation::kGroupedSoftmax>(args, stream); }
+Status GroupedTopkSoftmax(const TopkArgs& args, cudaStream_t stream) {
+  return Topk<Operation::kGroupedSoftmax>(args, stream);
+}
 
 }  // namespace gatefuzz

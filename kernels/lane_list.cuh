@@ -51,8 +51,8 @@ __device__ void SortBitonicFalling(uint32_t* list) {
   }
 }
 
-// Puts the kKept largest of kCount first, falling; what follows them is lost. Counts above kKept are multiples of it, or
-// half as much again.
+// Puts the kKept largest of kCount first, falling; what follows them is lost. Counts above kKept are multiples of it,
+// or half as much again.
 template <int kKept, int kCount>
 __device__ void KeepLargest(uint32_t* list) {
   if constexpr (kCount <= kKept) {

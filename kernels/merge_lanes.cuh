@@ -1,15 +1,15 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The largest candidates of a row that a few neighbouring lanes share, for every row of a warp at once. Each lane begins
-// with a falling list of kLength; lists of neighbours are merged pairwise, then those of pairs of pairs, and so on. What
-// is kept is spread over all lanes that took part, so each merge leaves a lane half as many.
+// The largest candidates of a row that a few neighbouring lanes share, for every row of a warp at once. Each lane
+// begins with a falling list of kLength; lists of neighbours are merged pairwise, then those of pairs of pairs, and so
+// on. What is kept is spread over all lanes that took part, so each merge leaves a lane half as many.
 //
-// A bitonic merge of lists A and B keeps C[i] = max(A[i], B[kLength - 1 - i]) and sorts that in log2(kLength) steps, each
-// of which compares the elements whose places differ in one bit of i. To have no element moved without need, a lane does
-// not hold the places that its number says: block q of the list (kEach neighbouring places) lies in the lane whose
-// number is a linear map of q over GF(2). A step's partner is then a fixed exclusive or of the lane's number, and all of
-// these are worked out by the compiler.
+// A bitonic merge of lists A and B keeps C[i] = max(A[i], B[kLength - 1 - i]) and sorts that in log2(kLength) steps,
+// each of which compares the elements whose places differ in one bit of i. To have no element moved without need, a
+// lane does not hold the places that its number says: block q of the list (kEach neighbouring places) lies in the lane
+// whose number is a linear map of q over GF(2). A step's partner is then a fixed exclusive or of the lane's number, and
+// all of these are worked out by the compiler.
 #ifndef GATEFUZZ_KERNELS_MERGE_LANES_CUH_
 #define GATEFUZZ_KERNELS_MERGE_LANES_CUH_
 

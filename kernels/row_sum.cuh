@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Sums over a row. A row's weights must not change by a bit with the number of tokens or of choices, which decide how
-// many lanes share a row. So rows that different layouts may be chosen for are summed in one order, whatever the layout:
-// by pairs of experts whose numbers differ in one bit, one bit after the other.
+// many lanes share a row. So rows that different layouts may be chosen for are summed in one order, whatever the
+// layout: by pairs of experts whose numbers differ in one bit, one bit after the other.
 #ifndef GATEFUZZ_KERNELS_ROW_SUM_CUH_
 #define GATEFUZZ_KERNELS_ROW_SUM_CUH_
 
@@ -50,7 +50,7 @@ __device__ float SumFrom(float* values) {
         values[i] += values[i | kSlotBit];
       }
     }
-    return SumFrom<Layout, kStep + 1, kDone | kSlotBit>(values);
+    return SumFrom < Layout, kStep + 1, kDone | kSlotBit > (values);
   }
 }
 

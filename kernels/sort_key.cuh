@@ -1,11 +1,12 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Element types, floats as unsigned integers that sort the same way, and candidates for choice as integers of their own.
+// Element types, floats as unsigned integers that sort the same way, and candidates for choice as integers of their
+// own.
 //
 // A float's bits are sign and magnitude: with the sign bit flipped, or all bits where it is set, they sort like the
-// values. +0 is added first, which turns -0 into +0 and every NaN into the one positive NaN that lies above +Inf. So the
-// largest key of a row tells at once whether it holds a NaN or +Inf, or nothing but -Inf.
+// values. +0 is added first, which turns -0 into +0 and every NaN into the one positive NaN that lies above +Inf. So
+// the largest key of a row tells at once whether it holds a NaN or +Inf, or nothing but -Inf.
 //
 // Elements of 16 bits are handled in pairs, as they lie in a word: two for the price of one.
 #ifndef GATEFUZZ_KERNELS_SORT_KEY_CUH_
@@ -144,9 +145,7 @@ struct Candidate {
   static constexpr bool kWholeKey = F::kBytes == 2;
   static constexpr int kIndexBits = kWholeKey ? 16 : Log2(kExperts);
   static constexpr uint32_t kIndexMask = (1u << kIndexBits) - 1;
-  static __device__ uint32_t Make(uint32_t key, uint32_t expert) {
-    return (key & ~kIndexMask) | (kIndexMask - expert);
-  }
+  static __device__ uint32_t Make(uint32_t key, uint32_t expert) { return (key & ~kIndexMask) | (kIndexMask - expert); }
   static __device__ int Expert(uint32_t candidate) { return static_cast<int>(~candidate & kIndexMask); }
   static __device__ uint32_t UpperBits(uint32_t candidate) { return candidate & ~kIndexMask; }
 };

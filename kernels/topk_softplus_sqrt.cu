@@ -4,6 +4,8 @@
 
 namespace gatefuzz {
 
-Status TopkSoftplusSqrt(const TopkArgs& args, cudaStream_t stream) { return Topk<Operation::kTopkSoftplusSqrt>(args, stream); }
+Status TopkSoftplusSqrt(const TopkArgs& args, cudaStream_t stream) {
+  return Topk<Operation::kTopkSoftplusSqrt>(args, stream);
+}
 
 }  // namespace gatefuzz

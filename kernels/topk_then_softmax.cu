@@ -4,6 +4,8 @@
 
 namespace gatefuzz {
 
-Status TopkThenSoftmax(const TopkArgs& args, cudaStream_t stream) { return Topk<Operation::kTopkThenSoftmax>(args, stream); }
+Status TopkThenSoftmax(const TopkArgs& args, cudaStream_t stream) {
+  return Topk<Operation::kTopkThenSoftmax>(args, stream);
+}
 
 }  // namespace gatefuzz

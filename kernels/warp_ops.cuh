@@ -11,8 +11,8 @@ namespace gatefuzz {
 
 inline constexpr uint32_t kAllLanes = 0xFFFFFFFFu;
 
-// For kernels that are launched before their predecessor in the stream has ended: waits until it has, and its writes are
-// seen. Does nothing for other launches.
+// For kernels that are launched before their predecessor in the stream has ended: waits until it has, and its writes
+// are seen. Does nothing for other launches.
 __device__ inline void WaitForPreviousKernel() {
 #if __CUDA_ARCH__ >= 900
   // Small launches let the next one take its place at once. Beside a large one its blocks would crowd where there is

@@ -47,7 +47,8 @@ std::string WhyVacuous(Clause clause, const RoutingProblem& problem, Operation o
 
 template <Clause kClause>
 Outcome CheckLaunchClause(const RoutingCase& routing_case, Runner& runner) {
-  if (std::string reason = WhyVacuous(kClause, routing_case.problem, runner.kernel().operation); !reason.empty()) return Discard{reason};
+  if (std::string reason = WhyVacuous(kClause, routing_case.problem, runner.kernel().operation); !reason.empty())
+    return Discard{reason};
   return OutcomeFor(kClause, runner.RunAndCheck(routing_case));
 }
 

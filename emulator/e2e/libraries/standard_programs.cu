@@ -1,7 +1,10 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
-// libcu++ of CUDA 11.8 forgets it.
+
+// libcu++ of CUDA 11.8 forgets it, so it comes first.
+// clang-format off
 #include <new>
+// clang-format on
 
 #include <cooperative_groups.h>
 
