@@ -188,6 +188,29 @@ TEST(CheckerGroups, AGroupWithMoreHiddenExpertsThanSentinelsCannotSurvive) {
   EXPECT_EQ(After(Windowed(Biased({9, 0.5, 1, 0.25, 1 + 1e-6, 0.25}, 2, 3), 0, 2), {0, 6, 1}), "");
 }
 
+TEST(CheckerGroups, AnEqualGroupComesOnlyAfterTheOneOfSmallerId) {
+  // Groups 1 and 2 are equals by their two best, which the window hides. Group 1 has expert 3 besides, inside.
+  const RoutingProblem problem = Windowed(
+      Grouped(WithBias(OneRow(kSigmoid, std::vector<double>(9, 0), 4), {9, 0.1, -9, 0.5, 1, 1, -9, 1, 1}), 3, 2), 0, 4);
+  EXPECT_EQ(After(problem, {0, 9, 9, 3}), "");
+  EXPECT_EQ(After(problem, {0, 9, 9, 1}), "agreement") << "as if group 2 had survived";
+  // Behind a finished row it shows in the weights: group 0 survives, in which no expert has this score.
+  RoutingProblem finished = Grouped(OneRow(kSigmoid, {0, -1, 0, -0.5}, 2), 2, 1);
+  finished.finished = {1};
+  for (const Agreement level : kLevels) {
+    EXPECT_EQ(Broken(finished, Answer({4, 4}, {0.5, 1 / (1 + std::exp(0.5))}), level), "value");
+    EXPECT_EQ(Broken(finished, Answer({4, 4}, {0.5, 1 / (1 + std::exp(1))}), level), "");
+  }
+}
+
+TEST(CheckerGroups, GroupsOfTheSameKindsInOtherNumbersAreNotEquals) {
+  // Near ties, of which group 1 has more of the better kind.
+  const RoutingProblem problem =
+      Grouped(WithBias(OneRow(kSigmoid, std::vector<double>(6, 0), 1), {0, 0, 1e-6, 0, 1e-6, 1e-6}), 2, 1);
+  EXPECT_EQ(After(problem, {4}), "");
+  EXPECT_EQ(After(problem, {2}), "");
+}
+
 TEST(CheckerGroups, FinishedRowsHideAllAndAreStillJudgedByWeight) {
   RoutingProblem problem = Grouped(OneRow(kSigmoid, {3, 2, 1, 0}, 2), 2, 1);
   problem.finished = {1};
