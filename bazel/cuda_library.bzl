@@ -12,7 +12,8 @@ _PTX = ["-gencode=arch=compute_90,code=compute_90"]
 def _gencode(code):
     if code == "ptx":
         return _PTX
-    return ["-gencode=arch=%s,code=%s" % (sm.replace("sm_", "compute_"), sm) for sm in TOOLKIT.gpu_code] + _PTX
+    architectures = TOOLKIT.gpu_code if code == "gpu" else [code]
+    return ["-gencode=arch=%s,code=%s" % (sm.replace("sm_", "compute_"), sm) for sm in architectures] + _PTX
 
 def _flags(ctx, headers):
     """nvcc's arguments but for source and object."""

@@ -239,15 +239,15 @@ class Coverage(ProgramTest):
         self.assertEqual(len(hits), result["total"]["lines"])
         self.assertEqual(len([hit for hit in hits if hit > 0]), result["total"]["lines_hit"])
         self.assertEqual(len([line for line in lines if line.startswith("BRDA:")]), result["total"]["branches"])
-        self.assertTrue([line for line in lines if line.startswith("SF:") and "topk_softmax.cu" in line])
-        self.assertTrue([line for line in lines if line.startswith("FN:") and "TopkSoftmaxKernel<" in line])
+        self.assertTrue([line for line in lines if line.startswith("SF:") and "kernels/row_per_warp.cuh" in line])
+        self.assertTrue([line for line in lines if line.startswith("FN:") and "RowPerWarpKernel<" in line])
         for row in result["files"]:
             self.assertEqual(row["lines"] - row["lines_hit"], len(row["lines_missed"]))
 
     def test_of_a_folder_and_of_the_seeds(self):
         out, _ = self.run_program("coverage", "-o", "c.info")
         self.assertIn("topk_softmax: %d cases" % len(os.listdir("corpus/topk_softmax")), out)
-        self.assertIn("kernels/topk_softmax.cu: lines ", out)
+        self.assertIn("kernels/row_per_warp.cuh: lines ", out)
         again, _ = self.run_program("coverage", os.path.abspath("corpus/topk_softmax"), "-o", "d.info")
         self.assertEqual(out.replace("c.info", "d.info"), again)
 

@@ -69,8 +69,14 @@ class CandidateList {
     for (int i = 0; i < kKept; ++i) list_[i] = won ? (i + 1 < kKept ? list_[i + 1] : 0) : list_[i];
   }
 
-  // Has the lane given all that it kept, and may have more?
-  __device__ bool UsedUp() const { return kKept < Layout::kPerLane && list_[0] == 0; }
+  // Has a lane given all that it kept, and may have more?
+  __device__ bool AnyUsedUp() const {
+    if constexpr (kKept < Layout::kPerLane) {
+      return __any_sync(kAllLanes, list_[0] == 0);
+    } else {
+      return false;
+    }
+  }
 
  private:
   static constexpr int kKept = Layout::kPerLane < 4 ? Layout::kPerLane : 4;
@@ -154,7 +160,7 @@ __device__ Choice ChooseInWarp(const RowPart<F, Layout>& keys, CandidateList<F, 
         winner = WarpMax(candidates.head());
       }
       const bool too_many = Entry::UpperBits(winner) == last && winner != 0;
-      if (!too_many && !__any_sync(kAllLanes, candidates.UsedUp())) {
+      if (!too_many && !candidates.AnyUsedUp()) {
         const int expert = Entry::Expert(mine);
         const uint64_t key = KeyOfExpert(keys, expert);
         const uint64_t entry = SortNeighbours(lane < taken ? key << 32 | ~static_cast<uint32_t>(expert) : 0, lane);
@@ -163,7 +169,7 @@ __device__ Choice ChooseInWarp(const RowPart<F, Layout>& keys, CandidateList<F, 
       if (HideBits(keys)) return ChooseByWholeKeys(keys, k, lane);
     }
   }
-  if (__any_sync(kAllLanes, candidates.UsedUp())) return ChooseByWholeKeys(keys, k, lane);
+  if (candidates.AnyUsedUp()) return ChooseByWholeKeys(keys, k, lane);
   return {Entry::Expert(mine), Entry::UpperBits(mine)};
 }
 

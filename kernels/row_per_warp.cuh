@@ -23,14 +23,22 @@
 
 namespace gatefuzz {
 
-// What one kernel is made for.
-template <Operation kOperation_, DType kDType, int kPerLane_, bool kBiased_>
+// What one kernel is made for. kGuarded: for any logits; a benchmark asks what it costs.
+template <Operation kOperation_, DType kDType, int kPerLane_, bool kBiased_, bool kGuarded_ = true>
 struct WarpSpec {
   static constexpr Operation kOperation = kOperation_;
   static constexpr int kPerLane = kPerLane_;
   static constexpr bool kBiased = kBiased_;
-  // Blocks that a multiprocessor is to hold.
-  static constexpr int kBlocks = kPerLane <= 4 ? 8 : kPerLane <= 8 ? 5 : kPerLane <= 16 ? 4 : 2;
+  static constexpr bool kGuarded = kGuarded_;
+  // Blocks that a multiprocessor is to hold: as many as leave a thread the registers it needs.
+  static constexpr bool kPlain = !kBiased && !IsGrouped(kOperation);
+  static constexpr int kBlocks = kPerLane <= 2    ? 8
+                                 : kPerLane <= 4  ? (kPlain ? 8 : 6)
+                                 : kPerLane <= 8  ? (kPlain ? 5 : 4)
+                                 : kPerLane <= 16 ? (kPlain                                              ? 4
+                                                     : kBiased && IsGrouped(kOperation) && kPerLane > 12 ? 2
+                                                                                                         : 3)
+                                                  : (kPlain ? 2 : 1);
   using F = Format<kDType>;
   using Layout = WidestLayout<F, kWarpSize, kPerLane>;
   // Of what decides the choice: the logit, or the choice score.
@@ -110,7 +118,8 @@ __device__ typename Spec::Keys KeysOfBiasedScores(const TopkArgs& args, int lane
 
 // Routes one row. `live`: it is there; otherwise nothing is read or written.
 template <typename Spec>
-__device__ void RouteRow(const TopkArgs& args, const typename Spec::Bias& bias, int64_t row, bool live, int lane) {
+__device__ void RouteRow(const TopkArgs& args, const GroupShape& groups, const typename Spec::Bias& bias, int64_t row,
+                         bool live, int lane) {
   using F = typename Spec::F;
   using KeyFormat = typename Spec::KeyFormat;
   using Layout = typename Spec::Layout;
@@ -118,9 +127,11 @@ __device__ void RouteRow(const TopkArgs& args, const typename Spec::Bias& bias, 
   const char* const start = static_cast<const char*>(args.logits) + row * args.logits_row_stride * F::kBytes;
   typename Spec::Logits logits = LoadRow<F, Layout>(start, live ? args.num_experts : 0, lane);
   const bool mask = args.non_finite == NonFinitePolicy::kMask;
+  if constexpr (Spec::kGuarded) {
 #pragma unroll
-  for (int i = 0; i < Spec::Logits::kWords; ++i) {
-    logits.words[i] = EffectiveLogits<Spec::kOperation, F>(logits.words[i], mask);
+    for (int i = 0; i < Spec::Logits::kWords; ++i) {
+      logits.words[i] = EffectiveLogits<Spec::kOperation, F>(logits.words[i], mask);
+    }
   }
 
   Softmax softmax;
@@ -130,12 +141,13 @@ __device__ void RouteRow(const TopkArgs& args, const typename Spec::Bias& bias, 
   } else {
     keys = logits.Keys();
   }
-  if constexpr (kIsGrouped<Spec::kOperation>) KeepSurvivors<Spec::kBiased, KeyFormat, Layout>(args, lane, &keys);
+  if constexpr (kIsGrouped<Spec::kOperation>)
+    KeepSurvivors<Spec::kBiased, KeyFormat, Layout>(args, groups, lane, &keys);
 
   const CandidateList<KeyFormat, Layout> candidates(keys, lane);
   const uint32_t best = WarpMax(candidates.head());
   if constexpr (kSharesSum<Spec::kOperation> && !Spec::kBiased) {
-    softmax.none = HasNoSoftmax<F>(best);
+    softmax.none = Spec::kGuarded && HasNoSoftmax<F>(best);
     if (WeighsByRowSum<Spec::kOperation>(args)) {
       float exponentials[Spec::kPerLane];
       SumExponentials<Spec>(logits, LargestKey<typename Spec::Keys, Spec::kPerLane>(keys), &softmax, exponentials);
@@ -163,7 +175,8 @@ __device__ void RouteRow(const TopkArgs& args, const typename Spec::Bias& bias, 
 }
 
 template <typename Spec>
-__global__ void __launch_bounds__(kMostRowsPerBlock* kWarpSize, Spec::kBlocks) RowPerWarpKernel(const TopkArgs args) {
+__global__ void __launch_bounds__(kMostRowsPerBlock* kWarpSize, Spec::kBlocks)
+    RowPerWarpKernel(const TopkArgs args, const GroupShape groups) {
   WaitForPreviousKernel();
   const int lane = threadIdx.x % kWarpSize;
   const int rows = blockDim.x / kWarpSize;
@@ -178,7 +191,7 @@ __global__ void __launch_bounds__(kMostRowsPerBlock* kWarpSize, Spec::kBlocks) R
   for (int64_t first = static_cast<int64_t>(blockIdx.x) * rows; first < args.num_tokens;
        first += static_cast<int64_t>(gridDim.x) * rows) {
     const int64_t row = first + threadIdx.x / kWarpSize;
-    RouteRow<Spec>(args, bias, row, row < args.num_tokens, lane);
+    RouteRow<Spec>(args, groups, bias, row, row < args.num_tokens, lane);
   }
 }
 

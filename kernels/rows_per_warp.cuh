@@ -22,9 +22,11 @@ namespace gatefuzz {
 
 inline constexpr int kMostThreadsPerBlock = 256;
 
-template <Operation kOperation_, DType kDType, int kLanes_, int kPerLane_, int kLength_>
+// What one kernel is made for. kGuarded: for any logits; a benchmark asks what it costs.
+template <Operation kOperation_, DType kDType, int kLanes_, int kPerLane_, int kLength_, bool kGuarded_ = true>
 struct LanesSpec {
   static constexpr Operation kOperation = kOperation_;
+  static constexpr bool kGuarded = kGuarded_;
   static constexpr int kLanes = kLanes_;
   static constexpr int kPerLane = kPerLane_;
   static constexpr int kLength = kLength_;  // of the lists: the largest k
@@ -46,9 +48,11 @@ __device__ void RouteRows(const TopkArgs& args, int64_t row, bool live, int lane
   const char* const start = static_cast<const char*>(args.logits) + row * args.logits_row_stride * F::kBytes;
   RowPart<F, Layout> logits = LoadRow<F, Layout>(start, live ? args.num_experts : 0, lane);
   const bool mask = args.non_finite == NonFinitePolicy::kMask;
+  if constexpr (Spec::kGuarded) {
 #pragma unroll
-  for (int i = 0; i < logits.kWords; ++i) {
-    logits.words[i] = EffectiveLogits<Spec::kOperation, F>(logits.words[i], mask);
+    for (int i = 0; i < logits.kWords; ++i) {
+      logits.words[i] = EffectiveLogits<Spec::kOperation, F>(logits.words[i], mask);
+    }
   }
   const RowPart<F, Layout> keys = logits.Keys();
   uint32_t list[kPerLane];
@@ -62,7 +66,7 @@ __device__ void RouteRows(const TopkArgs& args, int64_t row, bool live, int lane
   Softmax softmax;
   if constexpr (kSharesSum<Spec::kOperation>) {
     const uint32_t best = __shfl_sync(kAllLanes, list[0], 0, Spec::kLanes);
-    softmax.none = HasNoSoftmax<F>(best);
+    softmax.none = Spec::kGuarded && HasNoSoftmax<F>(best);
     if (WeighsByRowSum<Spec::kOperation>(args)) {
       softmax.max = FloatFromKey<F>(Entry::UpperBits(best));
       float exponentials[kPerLane];

@@ -28,7 +28,7 @@ Status LaunchRowPerWarp(const TopkArgs& args, cudaStream_t stream) {
   unsigned int blocks = GridBlocks(args.num_tokens, rows);
   // With a bias, which a warp keeps, more blocks than run at once would load it anew.
   if (Spec::kBiased) blocks = std::min<unsigned int>(blocks, kTypicalMultiprocessors * Spec::kBlocks);
-  return LaunchOverlapping(&RowPerWarpKernel<Spec>, blocks, rows * kWarpSize, stream, args);
+  return LaunchOverlapping(&RowPerWarpKernel<Spec>, blocks, rows * kWarpSize, stream, args, ShapeOfGroups(args));
 }
 
 template <Operation kOperation, DType kDType, bool kBiased>
@@ -59,11 +59,13 @@ Status LaunchRowsPerWarp(const TopkArgs& args, cudaStream_t stream) {
                            stream, args);
 }
 
+// Fewer rows are done sooner by more lanes each.
+inline constexpr int64_t kManyRows = 512;
+
 // Do the kernels of rows_per_warp.cuh suit this call?
 inline bool SuitsRowsPerWarp(const TopkArgs& args) {
   if (args.correction_bias != nullptr || args.k > 8) return false;
-  // Of few wide rows, each is done sooner by a whole warp.
-  return args.num_experts <= 64 || (args.num_experts <= 128 && args.num_tokens >= 1024);
+  return args.num_experts <= 64 || (args.num_experts <= 128 && args.num_tokens >= kManyRows);
 }
 
 template <Operation kOperation, DType kDType>
@@ -72,7 +74,7 @@ Status LaunchRowsPerWarp(const TopkArgs& args, cudaStream_t stream) {
   if (experts <= 8 && args.k <= 2) return LaunchRowsPerWarp<LanesSpec<kOperation, kDType, 1, 8, 2>>(args, stream);
   if (experts <= 8) return LaunchRowsPerWarp<LanesSpec<kOperation, kDType, 1, 8, 8>>(args, stream);
   if (experts <= 32) return LaunchRowsPerWarp<LanesSpec<kOperation, kDType, 4, 8, 8>>(args, stream);
-  if (experts <= 64 && args.num_tokens < 16384) {
+  if (experts <= 64 && args.num_tokens < kManyRows) {
     return LaunchRowsPerWarp<LanesSpec<kOperation, kDType, 8, 8, 8>>(args, stream);
   }
   if (experts <= 64) return LaunchRowsPerWarp<LanesSpec<kOperation, kDType, 4, 16, 8>>(args, stream);

@@ -17,7 +17,7 @@ __device__ inline void WaitForPreviousKernel() {
 #if __CUDA_ARCH__ >= 900
   // Small launches let the next one take its place at once. Beside a large one its blocks would crowd where there is
   // room, and stay there.
-  constexpr unsigned int kSmallLaunch = 8192;  // threads
+  constexpr unsigned int kSmallLaunch = 4096;  // threads
   if (gridDim.x * blockDim.x <= kSmallLaunch) asm volatile("griddepcontrol.launch_dependents;" ::: "memory");
   asm volatile("griddepcontrol.wait;" ::: "memory");
 #endif

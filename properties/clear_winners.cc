@@ -73,6 +73,9 @@ bool HasClearWinners(const RoutingProblem& problem, int64_t row_index, Agreement
   for (size_t rank = 0; rank < std::min(static_cast<size_t>(problem.k), experts - 1); ++rank) {
     const size_t better = static_cast<size_t>(row.ranking[rank]);
     if (row.masked[better] || !std::isfinite(row.choice[better])) return false;
+    // Beyond binary32's range it may tie with another that is.
+    const double magnitude = std::abs(row.choice[better]);
+    if (!exact && magnitude + Pair{problem, row, better, better}.tolerance(better) >= kLargestFloat) return false;
     const size_t last = exact || problem.bias.empty() ? rank + 1 : experts - 1;
     for (size_t other = rank + 1; other <= last; ++other) {
       const size_t next = static_cast<size_t>(row.ranking[other]);

@@ -91,7 +91,11 @@ Outcome CheckShift(const RoutingCase& routing_case, Runner& runner) {
   std::vector<std::pair<int64_t, double>> rows;
   for (int64_t row = 0; row < problem.tokens; ++row) {
     if (!exact && !HasClearWinners(problem, row, kernel.agreement, Ties::kExactAllowed)) continue;
-    if (auto constant = TryShift(problem.dtype, LogitRow(&shifted, row), &random)) rows.emplace_back(row, *constant);
+    const auto constant = TryShift(problem.dtype, LogitRow(&shifted, row), &random);
+    if (!constant) continue;
+    // Added to larger logits, a bias may no longer tell them apart.
+    if (!exact && !HasClearWinners(shifted.problem, row, kernel.agreement, Ties::kExactAllowed)) continue;
+    rows.emplace_back(row, *constant);
   }
   if (rows.empty()) return Discard{"no finite row that an exact constant can shift"};
 

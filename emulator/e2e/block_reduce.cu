@@ -4,7 +4,7 @@
 // The shape of somebody else's CUDA program: CUB, <<<>>>, streams, events.
 #include <cstdio>
 #include <cstdlib>
-#include <cub/cub.cuh>
+#include <cub/block/block_reduce.cuh>
 
 #include "emulator/e2e/block_reduce.h"
 

@@ -59,7 +59,7 @@ TEST(LaunchLimitsTest, StaticSharedMemoryCountsToo) {
 TEST(LaunchLimitsTest, LaunchBoundsAreALimit) {
   EXPECT_EQ(LaunchBounded(128), cudaSuccess);
   EXPECT_EQ(LaunchBounded(129), cudaErrorInvalidValue);
-  EXPECT_EQ(LaunchBounded(1025), cudaErrorInvalidValue);
+  EXPECT_EQ(LaunchBounded(1025), kBadShape);
 }
 
 TEST(LaunchLimitsTest, ACooperativeGridMustBeResidentAtOnce) {

@@ -95,7 +95,7 @@ __global__ void StackOverflowKernel(int* result) { result[threadIdx.x] = Recurse
 // The Toolkit's own functions are lines of its headers to other tools; inline PTX stands where it is written.
 __device__ __forceinline__ int ShuffleDown(int value, unsigned mask) {
   int result;
-  asm volatile("shfl.sync.down.b32 %0, %1, 1, 31, %2;"
+  asm volatile("shfl.sync.down.b32 %0, %1, 1, 31, %2;"  // fault: IllegalMemberMask
                : "=r"(result)
                : "r"(value), "r"(mask));  // fault: IllegalMemberMask
   return result;
