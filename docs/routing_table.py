@@ -20,8 +20,6 @@ def medians(run):
     """Microseconds by name, and bytes by name."""
     times, sizes = {}, {}
     for benchmark in run["benchmarks"]:
-        if benchmark.get("aggregate_name") != "median":
-            continue
         name = benchmark["run_name"].split("/iterations:")[0]
         times[name] = benchmark["real_time"]
         sizes[name] = benchmark.get("bytes", 0)

@@ -1,10 +1,10 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/bench/baselines.h"
-
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
 #include <cuda_runtime.h>
+
+#include "kernels/bench/baselines.h"
 
 namespace gatefuzz {
 namespace {
@@ -107,9 +107,7 @@ __global__ void NaiveTopkSoftmax(TopkArgs args) {
 
 }  // namespace
 
-cudaError_t LaunchEmpty(cudaStream_t stream) {
-  return cudaLaunchKernel(&Empty, dim3(1), dim3(32), nullptr, 0, stream);
-}
+cudaError_t LaunchEmpty(cudaStream_t stream) { return cudaLaunchKernel(&Empty, dim3(1), dim3(32), nullptr, 0, stream); }
 
 cudaError_t LaunchCopy(void* to, const void* from, int64_t bytes, cudaStream_t stream) {
   constexpr int kBlocks = 132 * 16;

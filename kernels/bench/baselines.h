@@ -19,8 +19,8 @@ cudaError_t LaunchEmpty(cudaStream_t stream);
 // Copies `bytes`, a multiple of 16: what memory gives.
 cudaError_t LaunchCopy(void* to, const void* from, int64_t bytes, cudaStream_t stream);
 
-// The textbook: softmax into shared memory by one block a row, then k passes of argmax over it. f32, f16 and bf16 logits,
-// int32 ids, contiguous rows; renormalises where asked. Right on finite logits alone.
+// The textbook: softmax into shared memory by one block a row, then k passes of argmax over it. f32, f16 and bf16
+// logits, int32 ids, contiguous rows; renormalises where asked. Right on finite logits alone.
 cudaError_t LaunchNaiveTopkSoftmax(const TopkArgs& args, cudaStream_t stream);
 
 // TopkSoftmax's kernels without the handling of non-finite logits: what that costs. Right on finite logits alone.

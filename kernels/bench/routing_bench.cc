@@ -3,7 +3,7 @@
 //
 // Microseconds a launch of the production kernels, on a GPU. Each benchmark captures a graph of many launches, each on
 // inputs of its own as far as kPoolBytes go, and replays it; the time of one replay over the number of launches is one
-// measurement, and Google Benchmark gives the median of its repetitions. Names: op/E/k/dtype/rows.
+// measurement, and the median of kReplays of them is the benchmark's time. Names: op/E/k/dtype/rows.
 //
 //   bazel build --config=gpu -c opt //kernels/bench:routing_bench
 //   routing_bench --benchmark_format=json --benchmark_out=FILE
@@ -29,7 +29,9 @@ namespace {
 
 // More than the L2 of any GPU there is.
 constexpr int64_t kPoolBytes = 256 << 20;
-constexpr int kRepetitions = 15;
+constexpr int kReplays = 15;
+// Of drawn logits; the pool repeats them.
+constexpr int64_t kDrawnBytes = 8 << 20;
 
 void Check(cudaError_t error, const char* what) {
   if (error == cudaSuccess) return;
@@ -70,13 +72,18 @@ void MeasureLaunches(benchmark::State& state, int launches, const std::function<
   Check(cudaGraphInstantiate(&exec, graph, 0), "cudaGraphInstantiate");
   for (int warm_up = 0; warm_up < 2; ++warm_up) Check(cudaGraphLaunch(exec, stream), "cudaGraphLaunch");
   for (auto _ : state) {
-    Check(cudaEventRecord(begin, stream), "cudaEventRecord");
-    Check(cudaGraphLaunch(exec, stream), "cudaGraphLaunch");
-    Check(cudaEventRecord(end, stream), "cudaEventRecord");
-    Check(cudaEventSynchronize(end), "a launch");
-    float milliseconds = 0;
-    Check(cudaEventElapsedTime(&milliseconds, begin, end), "cudaEventElapsedTime");
-    state.SetIterationTime(milliseconds * 1e-3 / launches);
+    std::vector<double> seconds;
+    for (int replay = 0; replay < kReplays; ++replay) {
+      Check(cudaEventRecord(begin, stream), "cudaEventRecord");
+      Check(cudaGraphLaunch(exec, stream), "cudaGraphLaunch");
+      Check(cudaEventRecord(end, stream), "cudaEventRecord");
+      Check(cudaEventSynchronize(end), "a launch");
+      float milliseconds = 0;
+      Check(cudaEventElapsedTime(&milliseconds, begin, end), "cudaEventElapsedTime");
+      seconds.push_back(milliseconds * 1e-3 / launches);
+    }
+    std::nth_element(seconds.begin(), seconds.begin() + kReplays / 2, seconds.end());
+    state.SetIterationTime(seconds[kReplays / 2]);
   }
   cudaGraphExecDestroy(exec);
   cudaGraphDestroy(graph);
@@ -119,13 +126,12 @@ const char* NameOf(DType dtype) { return dtype == DType::kF32 ? "f32" : dtype ==
 std::vector<uint8_t> NormalLogits(DType dtype, int64_t count) {
   std::mt19937 engine(1);
   std::normal_distribution<float> normal;
-  // Drawn once and repeated: 2^20 values are as good as more, and drawing takes long.
-  std::vector<float> drawn(static_cast<size_t>(std::min<int64_t>(count, (1 << 20) + 7)));
+  std::vector<float> drawn(static_cast<size_t>(count));
   for (float& value : drawn) value = normal(engine);
   const size_t size = dtype == DType::kF32 ? 4 : 2;
   std::vector<uint8_t> bytes(static_cast<size_t>(count) * size);
   for (size_t i = 0; i < static_cast<size_t>(count); ++i) {
-    const float value = drawn[i % drawn.size()];
+    const float value = drawn[i];
     uint32_t bits;
     std::memcpy(&bits, &value, 4);
     if (dtype == DType::kBF16) bits = (bits + 0x7FFF + (bits >> 16 & 1)) >> 16;
@@ -144,8 +150,15 @@ void MeasureTopk(benchmark::State& state, const TopkCase& c, int64_t rows) {
   const int64_t row_bytes = int64_t{c.experts} * (c.dtype == DType::kF32 ? 4 : 2);
   const int launches = LaunchesFor(rows);
   const int64_t inputs = std::clamp<int64_t>(kPoolBytes / (rows * row_bytes), 2, launches);
-  DeviceArray<uint8_t> logits(inputs * rows * row_bytes);
-  logits.Upload(NormalLogits(c.dtype, inputs * rows * c.experts));
+  const int64_t pool = inputs * rows * row_bytes;
+  DeviceArray<uint8_t> logits(pool);
+  // An odd number of rows, so that no launch's rows are another's.
+  const int64_t drawn_rows = std::min(pool, kDrawnBytes) / row_bytes | 1;
+  const std::vector<uint8_t> drawn = NormalLogits(c.dtype, drawn_rows * c.experts);
+  for (int64_t at = 0; at < pool; at += static_cast<int64_t>(drawn.size())) {
+    const size_t bytes = static_cast<size_t>(std::min<int64_t>(pool - at, static_cast<int64_t>(drawn.size())));
+    Check(cudaMemcpy(logits.get() + at, drawn.data(), bytes, cudaMemcpyHostToDevice), "cudaMemcpy");
+  }
   std::vector<float> bias(static_cast<size_t>(c.experts));
   std::mt19937 engine(2);
   std::normal_distribution<float> normal(0.0f, 0.1f);
@@ -212,7 +225,7 @@ std::vector<TopkCase> Matrix() {
   const struct {
     int32_t experts, k;
     DType dtype;
-  } softmax[] = {{8, 2, bf16},   {64, 8, bf16}, {128, 8, bf16},  {128, 8, f32},
+  } softmax[] = {{8, 2, bf16},  {64, 8, bf16}, {128, 8, bf16},  {128, 8, f32},
                  {160, 6, f32}, {40, 8, bf16}, {512, 10, bf16}, {512, 10, f32}};
   for (const auto& s : softmax) cases.push_back({"softmax", Launch<TopkSoftmax>, s.experts, s.k, s.dtype});
   cases.push_back({"sigmoid_bias", Launch<TopkSigmoid>, 160, 8, bf16, true});
@@ -234,7 +247,7 @@ std::vector<TopkCase> Matrix() {
 
 void RegisterAll() {
   const auto settle = [](benchmark::internal::Benchmark* b) {
-    b->UseManualTime()->Iterations(1)->Repetitions(kRepetitions)->ReportAggregatesOnly()->Unit(benchmark::kMicrosecond);
+    b->UseManualTime()->Iterations(1)->Unit(benchmark::kMicrosecond);
   };
   settle(benchmark::RegisterBenchmark("empty", [](benchmark::State& state) {
     MeasureLaunches(state, 1000, [](int, cudaStream_t stream) { Check(LaunchEmpty(stream), "empty"); });
@@ -243,21 +256,22 @@ void RegisterAll() {
     constexpr int64_t kBytes = 512 << 20;
     DeviceArray<uint8_t> from(kBytes), to(kBytes);
     Check(cudaMemset(from.get(), 1, kBytes), "cudaMemset");
-    MeasureLaunches(state, 4, [&](int, cudaStream_t stream) {
-      Check(LaunchCopy(to.get(), from.get(), kBytes, stream), "copy");
-    });
+    MeasureLaunches(state, 4,
+                    [&](int, cudaStream_t stream) { Check(LaunchCopy(to.get(), from.get(), kBytes, stream), "copy"); });
     state.counters["bytes"] = 2.0 * kBytes;
   }));
   for (const TopkCase& c : Matrix()) {
     for (const int64_t rows : {1, 16, 128, 1024, 8192, 65536}) {
       const std::string name = std::string(c.name) + "/" + std::to_string(c.experts) + "/" + std::to_string(c.k) + "/" +
                                NameOf(c.dtype) + "/" + std::to_string(rows);
-      settle(benchmark::RegisterBenchmark(name.c_str(), [c, rows](benchmark::State& state) { MeasureTopk(state, c, rows); }));
+      settle(benchmark::RegisterBenchmark(name.c_str(),
+                                          [c, rows](benchmark::State& state) { MeasureTopk(state, c, rows); }));
     }
   }
   for (const int64_t rows : {1, 16, 128, 1024, 8192, 65536}) {
     const std::string name = "align/256/8/i32/" + std::to_string(rows);
-    settle(benchmark::RegisterBenchmark(name.c_str(), [rows](benchmark::State& state) { MeasureAlign(state, 256, 8, 64, rows); }));
+    settle(benchmark::RegisterBenchmark(name.c_str(),
+                                        [rows](benchmark::State& state) { MeasureAlign(state, 256, 8, 64, rows); }));
   }
 }
 
