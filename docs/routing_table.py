@@ -20,6 +20,8 @@ def medians(run):
     """Microseconds by name, and bytes by name."""
     times, sizes = {}, {}
     for benchmark in run["benchmarks"]:
+        if benchmark.get("aggregate_name", "median") != "median":
+            continue
         name = benchmark["run_name"].split("/iterations:")[0]
         times[name] = benchmark["real_time"]
         sizes[name] = benchmark.get("bytes", 0)
@@ -51,30 +53,35 @@ def table(run, vllm):
     for case, theirs in vllm["microseconds"].items():
         cells = [case.replace("_", " ").replace("/", ", ")]
         for n, their in zip(counts, theirs):
-            ours = times[f"{case}/{n}"]
+            ours = times.get(f"{case}/{n}")
+            if ours is None:
+                cells.append("–")
+                continue
             ratios.append(ours / their)
             slower += ours > their
             cells.append(f"{ours:.2f} ({ours / their:.2f})")
         last = f"{case}/{counts[-1]}"
-        cells.append(f"{100 * sizes[last] / times[last] / 1e3 / copy:.0f} %")
+        cells.append(f"{100 * sizes[last] / times[last] / 1e3 / copy:.0f} %" if last in times else "–")
         lines.append(row(cells))
     mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
     lines += [
         "",
         f"Geometric mean of the {len(ratios)} ratios: {mean:.3f}. Cells slower than vLLM's: {slower}.",
-        "",
-        "Others, microseconds a launch:",
-        "",
-        row(["operation, E, k, dtype"] + [f"{n} rows" for n in counts]),
-        "|---" * (len(counts) + 1) + "|",
     ]
+    others = []
     shown = set(vllm["microseconds"])
     for name in times:
         case, _, n = name.rpartition("/")
         if not case or case in shown:
             continue
         shown.add(case)
-        lines.append(row([case.replace("_", " ").replace("/", ", ")] + [f"{times[f'{case}/{n}']:.2f}" for n in counts]))
+        cells = [f"{times[f'{case}/{n}']:.2f}" if f"{case}/{n}" in times else "–" for n in counts]
+        others.append(row([case.replace("_", " ").replace("/", ", ")] + cells))
+    if others:
+        lines += ["", "Others, microseconds a launch:", "", row(["operation, E, k, dtype"] + [f"{n} rows" for n in counts])]
+        lines += ["|---" * (len(counts) + 1) + "|"] + others
+    if "note" in context:
+        lines += ["", context["note"]]
     return "\n".join(lines) + "\n"
 
 
