@@ -18,19 +18,6 @@ constexpr uint64_t kBlockSizes = std::bit_width(static_cast<unsigned>(kMaxAlignB
 
 int IdBytes(IdType type) { return type == IdType::kInt64 ? 8 : 4; }
 
-// An id's bits as a value of its type.
-int64_t IdOf(IdType type, uint64_t bits) {
-  switch (type) {
-    case IdType::kInt32:
-      return static_cast<int32_t>(bits);
-    case IdType::kUint32:
-      return static_cast<uint32_t>(bits);
-    case IdType::kInt64:
-      break;
-  }
-  return static_cast<int64_t>(bits);
-}
-
 AlignCase DecodePayload(std::span<const uint8_t> bytes) {
   ByteReader reader(bytes);
   AlignCase result;
@@ -47,7 +34,7 @@ AlignCase DecodePayload(std::span<const uint8_t> bytes) {
   const int64_t begun = (static_cast<int64_t>(reader.remaining()) + row_bytes - 1) / row_bytes;
   problem.tokens = std::min({tokens, begun, kMaxAlignSlots / problem.k});
   problem.ids.resize(static_cast<size_t>(problem.slots()));
-  for (int64_t& id : problem.ids) id = IdOf(problem.id_type, reader.Get(width));
+  for (int64_t& id : problem.ids) id = IdFromBits(problem.id_type, reader.Get(width));
   return result;
 }
 

@@ -11,15 +11,16 @@
 #include <bit>
 #include <cctype>
 #include <cmath>
-#include <cstring>
+#include <string_view>
 
 #include "fmt/format.h"
+#include "harness/case_bytes.h"
 #include "reference/float_bits.h"
 
 namespace gatefuzz {
 namespace {
 
-constexpr char kMagic[] = {'G', 'F', 'C', 'A', 'S', 'E'};
+constexpr std::string_view kMagic = "GFCASE";
 constexpr uint16_t kVersion = 1;        // of a case with one group
 constexpr uint16_t kGroupsVersion = 2;  // of any other; its payload says how many
 
@@ -33,41 +34,6 @@ enum Flag : uint8_t {
   kWantSourceRows = 1u << 7,
 };
 
-class Writer {
- public:
-  // The low `bytes` of the value, little-endian.
-  void Put(uint64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) bytes_.push_back(static_cast<uint8_t>(value >> (8 * i)));
-  }
-  std::vector<uint8_t> Take() { return std::move(bytes_); }
-
- private:
-  std::vector<uint8_t> bytes_;
-};
-
-class Reader {
- public:
-  explicit Reader(std::span<const uint8_t> bytes) : bytes_(bytes) {}
-
-  uint64_t Get(int bytes) {
-    uint64_t value = 0;
-    for (int i = 0; i < bytes; ++i, ++position_) {
-      if (position_ < bytes_.size()) value |= static_cast<uint64_t>(bytes_[position_]) << (8 * i);
-    }
-    return value;
-  }
-  // In [0, range).
-  template <typename T = int32_t>
-  T GetBelow(uint64_t range, int bytes) {
-    return static_cast<T>(Get(bytes) % range);
-  }
-  size_t remaining() const { return position_ < bytes_.size() ? bytes_.size() - position_ : 0; }
-
- private:
-  std::span<const uint8_t> bytes_;
-  size_t position_ = 0;
-};
-
 float DecodeScale(uint64_t bits) {
   const float scale = std::bit_cast<float>(static_cast<uint32_t>(bits));
   if (!std::isfinite(scale)) return 1.0f;
@@ -76,7 +42,7 @@ float DecodeScale(uint64_t bits) {
 
 bool HasGroups(const RoutingProblem& problem) { return problem.num_groups != 1; }
 
-void PutPayload(const RoutingCase& routing_case, Writer* writer) {
+void PutPayload(const RoutingCase& routing_case, ByteWriter* writer) {
   const RoutingProblem& problem = routing_case.problem;
   uint8_t flags = static_cast<uint8_t>(problem.dtype);
   if (problem.non_finite == NonFinitePolicy::kMask) flags |= kMaskPolicy;
@@ -110,7 +76,7 @@ void PutPayload(const RoutingCase& routing_case, Writer* writer) {
 }
 
 RoutingCase DecodePayload(std::span<const uint8_t> bytes, bool has_groups) {
-  Reader reader(bytes);
+  ByteReader reader(bytes);
   RoutingCase result;
   RoutingProblem& problem = result.problem;
   const uint8_t flags = static_cast<uint8_t>(reader.Get(1));
@@ -160,31 +126,24 @@ RoutingCase DecodePayload(std::span<const uint8_t> bytes, bool has_groups) {
   return result;
 }
 
-bool HasMagic(std::span<const uint8_t> bytes) {
-  return bytes.size() >= sizeof(kMagic) && std::memcmp(bytes.data(), kMagic, sizeof(kMagic)) == 0;
-}
+// One format a version.
+CaseFormat FormatOf(uint64_t version) { return {kMagic, static_cast<uint16_t>(version)}; }
 
 // The version that a header gives, or as much of it as there is.
-uint64_t VersionOf(std::span<const uint8_t> bytes) { return Reader(bytes.subspan(sizeof(kMagic))).Get(2); }
+uint64_t VersionOf(std::span<const uint8_t> bytes) { return ByteReader(bytes.subspan(kMagic.size())).Get(2); }
 
 }  // namespace
 
 std::vector<uint8_t> EncodeCase(const RoutingCase& routing_case) {
-  Writer payload;
+  ByteWriter payload;
   PutPayload(routing_case, &payload);
-  const std::vector<uint8_t> body = payload.Take();
-  Writer file;
-  for (const char c : kMagic) file.Put(static_cast<uint8_t>(c), 1);
-  file.Put(HasGroups(routing_case.problem) ? kGroupsVersion : kVersion, 2);
-  file.Put(body.size(), 4);
-  std::vector<uint8_t> bytes = file.Take();
-  bytes.insert(bytes.end(), body.begin(), body.end());
-  return bytes;
+  return WithHeader(FormatOf(HasGroups(routing_case.problem) ? kGroupsVersion : kVersion), payload.Take());
 }
 
 RoutingCase DecodeAny(std::span<const uint8_t> bytes) {
-  if (!HasMagic(bytes)) return DecodePayload(bytes, false);
-  return DecodePayload(bytes.subspan(std::min(bytes.size(), kCaseHeaderBytes)), VersionOf(bytes) == kGroupsVersion);
+  const CaseFormat format = FormatOf(kVersion);
+  const bool has_groups = HasMagic(bytes, format) && VersionOf(bytes) == kGroupsVersion;
+  return DecodePayload(AnyPayload(format, bytes), has_groups);
 }
 
 bool DecodeCaseFile(std::span<const uint8_t> bytes, RoutingCase* routing_case, std::string* error) {
@@ -197,34 +156,20 @@ bool DecodeCaseFile(std::span<const uint8_t> bytes, RoutingCase* routing_case, s
     *error = "this is JSON, not a case file; turn it into one with `gatefuzz encode JSON -o FILE`";
     return false;
   }
-  if (!HasMagic(bytes)) {
+  if (!HasMagic(bytes, FormatOf(kVersion))) {
     *error = "this is not a case file: it does not start with GFCASE";
     return false;
   }
-  if (bytes.size() < kCaseHeaderBytes) {
-    *error = fmt::format("truncated: {} bytes, and the header alone has {}", bytes.size(), kCaseHeaderBytes);
-    return false;
-  }
-  Reader header(bytes.subspan(sizeof(kMagic)));
-  const uint64_t version = header.Get(2);
-  const uint64_t length = header.Get(4);
-  if (version != kVersion && version != kGroupsVersion) {
+  const uint64_t version = VersionOf(bytes);
+  if (bytes.size() >= kCaseHeaderBytes && version != kVersion && version != kGroupsVersion) {
     *error = fmt::format(
         "its format version is {}, and this program reads versions {} and {} only; use the gatefuzz that wrote it",
         version, kVersion, kGroupsVersion);
     return false;
   }
-  const uint64_t present = bytes.size() - kCaseHeaderBytes;
-  if (present < length) {
-    *error = fmt::format("truncated: its header promises {} bytes of payload, and there are {}", length, present);
-    return false;
-  }
-  if (present > length) {
-    *error =
-        fmt::format("{} trailing bytes after the {} of payload that its header promises", present - length, length);
-    return false;
-  }
-  *routing_case = DecodePayload(bytes.subspan(kCaseHeaderBytes), version == kGroupsVersion);
+  std::span<const uint8_t> payload;
+  if (!FilePayload(FormatOf(version), bytes, &payload, error)) return false;
+  *routing_case = DecodePayload(payload, version == kGroupsVersion);
   return true;
 }
 

@@ -7,104 +7,90 @@
 #include <cstdint>
 #include <limits>
 
+#include "kernels/argument_checks.h"
+
 namespace gatefuzz {
 namespace {
 
 constexpr int64_t kMaxInt32 = std::numeric_limits<int32_t>::max();
 constexpr int64_t kMaxInt64 = std::numeric_limits<int64_t>::max();
 
-Status Invalid(const char* argument, const char* reason) {
-  return {StatusCode::kInvalidArgument, argument, reason, cudaSuccess};
-}
-
-bool Misaligned(const void* pointer, int64_t alignment) {
-  return reinterpret_cast<uintptr_t>(pointer) % static_cast<uintptr_t>(alignment) != 0;
-}
-
 int64_t LogitBytes(DType dtype) { return dtype == DType::kF32 ? 4 : 2; }
 
-int64_t IdBytes(IdType type) { return type == IdType::kInt64 ? 8 : 4; }
-
-// An enumeration may hold any number when it comes from C or from a decoder.
-template <typename Enum>
-bool Outside(Enum value, Enum last) {
-  return static_cast<int32_t>(value) < 0 || value > last;
-}
-
 Status CheckEnums(const TopkArgs& args) {
-  if (Outside(args.logits_dtype, DType::kBF16)) return Invalid("logits_dtype", "it names no element type");
-  if (Outside(args.id_type, IdType::kInt64)) return Invalid("id_type", "it names no element type");
-  if (Outside(args.non_finite, NonFinitePolicy::kMask)) return Invalid("non_finite", "it names no policy");
+  if (IsOutside(args.logits_dtype, DType::kBF16)) return InvalidArgument("logits_dtype", "it names no element type");
+  if (IsOutside(args.id_type, IdType::kInt64)) return InvalidArgument("id_type", "it names no element type");
+  if (IsOutside(args.non_finite, NonFinitePolicy::kMask)) return InvalidArgument("non_finite", "it names no policy");
   return {};
 }
 
 Status CheckShape(const TopkArgs& args) {
-  if (args.num_tokens < 0) return Invalid("num_tokens", "it is negative");
-  if (args.num_experts < 1) return Invalid("num_experts", "it is below 1");
-  if (args.num_experts > kMaxExperts) return Invalid("num_experts", "it is above 1024");
-  if (args.k < 1) return Invalid("k", "it is below 1");
-  if (args.k > kMaxTopK) return Invalid("k", "it is above 32");
-  if (args.k > args.num_experts) return Invalid("k", "it is above num_experts");
-  if (args.logits_row_stride < 0) return Invalid("logits_row_stride", "it is negative");
+  if (args.num_tokens < 0) return InvalidArgument("num_tokens", "it is negative");
+  if (args.num_experts < 1) return InvalidArgument("num_experts", "it is below 1");
+  if (args.num_experts > kMaxExperts) return InvalidArgument("num_experts", "it is above 1024");
+  if (args.k < 1) return InvalidArgument("k", "it is below 1");
+  if (args.k > kMaxTopK) return InvalidArgument("k", "it is above 32");
+  if (args.k > args.num_experts) return InvalidArgument("k", "it is above num_experts");
+  if (args.logits_row_stride < 0) return InvalidArgument("logits_row_stride", "it is negative");
   if (args.logits_row_stride != 0 && args.logits_row_stride < args.num_experts) {
-    return Invalid("logits_row_stride", "it is below num_experts, so that rows would overlap");
+    return InvalidArgument("logits_row_stride", "it is below num_experts, so that rows would overlap");
   }
   const int64_t stride = std::max<int64_t>(args.logits_row_stride, args.num_experts);
   if (stride > kMaxInt64 / LogitBytes(args.logits_dtype)) {
-    return Invalid("logits_row_stride", "a row would span more than 2^63 - 1 bytes");
+    return InvalidArgument("logits_row_stride", "a row would span more than 2^63 - 1 bytes");
   }
   if (args.num_tokens > kMaxInt64 / (stride * LogitBytes(args.logits_dtype))) {
-    return Invalid("num_tokens", "the logits would span more than 2^63 - 1 bytes");
+    return InvalidArgument("num_tokens", "the logits would span more than 2^63 - 1 bytes");
   }
-  if (args.num_tokens > kMaxInt64 / (args.k * IdBytes(IdType::kInt64))) {
-    return Invalid("num_tokens", "the ids would span more than 2^63 - 1 bytes");
+  if (args.num_tokens > kMaxInt64 / (args.k * BytesOfId(IdType::kInt64))) {
+    return InvalidArgument("num_tokens", "the ids would span more than 2^63 - 1 bytes");
   }
   return {};
 }
 
 Status CheckGroups(const TopkArgs& args, bool grouped) {
   if (!grouped) {
-    if (args.num_groups != 1) return Invalid("num_groups", "it is not 1, and the operation is not grouped");
-    if (args.top_groups != 1) return Invalid("top_groups", "it is not 1, and the operation is not grouped");
+    if (args.num_groups != 1) return InvalidArgument("num_groups", "it is not 1, and the operation is not grouped");
+    if (args.top_groups != 1) return InvalidArgument("top_groups", "it is not 1, and the operation is not grouped");
     return {};
   }
-  if (args.num_groups < 1) return Invalid("num_groups", "it is below 1");
-  if (args.num_groups > kMaxGroups) return Invalid("num_groups", "it is above 32");
-  if (args.num_experts % args.num_groups != 0) return Invalid("num_groups", "it does not divide num_experts");
-  if (args.top_groups < 1) return Invalid("top_groups", "it is below 1");
-  if (args.top_groups > args.num_groups) return Invalid("top_groups", "it is above num_groups");
+  if (args.num_groups < 1) return InvalidArgument("num_groups", "it is below 1");
+  if (args.num_groups > kMaxGroups) return InvalidArgument("num_groups", "it is above 32");
+  if (args.num_experts % args.num_groups != 0) return InvalidArgument("num_groups", "it does not divide num_experts");
+  if (args.top_groups < 1) return InvalidArgument("top_groups", "it is below 1");
+  if (args.top_groups > args.num_groups) return InvalidArgument("top_groups", "it is above num_groups");
   if (args.k > args.top_groups * (args.num_experts / args.num_groups)) {
-    return Invalid("k", "it is above the number of experts in top_groups groups");
+    return InvalidArgument("k", "it is above the number of experts in top_groups groups");
   }
   return {};
 }
 
 Status CheckOptions(const TopkArgs& args) {
-  if (!std::isfinite(args.scale)) return Invalid("scale", "it is not finite");
-  if (args.scale < 0) return Invalid("scale", "it is negative");
+  if (!std::isfinite(args.scale)) return InvalidArgument("scale", "it is not finite");
+  if (args.scale < 0) return InvalidArgument("scale", "it is negative");
   if (args.local_count >= 0) {
-    if (args.local_first < 0) return Invalid("local_first", "it is negative");
-    if (args.local_first > args.num_experts) return Invalid("local_first", "it is above num_experts");
+    if (args.local_first < 0) return InvalidArgument("local_first", "it is negative");
+    if (args.local_first > args.num_experts) return InvalidArgument("local_first", "it is above num_experts");
     if (args.local_count > args.num_experts - args.local_first) {
-      return Invalid("local_count", "the window ends beyond num_experts");
+      return InvalidArgument("local_count", "the window ends beyond num_experts");
     }
   }
   if (args.source_rows != nullptr && args.num_tokens > kMaxInt32 / args.k) {
-    return Invalid("source_rows", "k * num_tokens is above 2^31 - 1");
+    return InvalidArgument("source_rows", "k * num_tokens is above 2^31 - 1");
   }
   return {};
 }
 
 Status CheckPointers(const TopkArgs& args) {
-  if (args.logits == nullptr) return Invalid("logits", "it is null");
-  if (args.weights == nullptr) return Invalid("weights", "it is null");
-  if (args.ids == nullptr) return Invalid("ids", "it is null");
+  if (args.logits == nullptr) return InvalidArgument("logits", "it is null");
+  if (args.weights == nullptr) return InvalidArgument("weights", "it is null");
+  if (args.ids == nullptr) return InvalidArgument("ids", "it is null");
   const char* const misaligned = "it is not aligned to its element";
-  if (Misaligned(args.logits, LogitBytes(args.logits_dtype))) return Invalid("logits", misaligned);
-  if (Misaligned(args.correction_bias, sizeof(float))) return Invalid("correction_bias", misaligned);
-  if (Misaligned(args.weights, sizeof(float))) return Invalid("weights", misaligned);
-  if (Misaligned(args.ids, IdBytes(args.id_type))) return Invalid("ids", misaligned);
-  if (Misaligned(args.source_rows, sizeof(int32_t))) return Invalid("source_rows", misaligned);
+  if (IsMisaligned(args.logits, LogitBytes(args.logits_dtype))) return InvalidArgument("logits", misaligned);
+  if (IsMisaligned(args.correction_bias, sizeof(float))) return InvalidArgument("correction_bias", misaligned);
+  if (IsMisaligned(args.weights, sizeof(float))) return InvalidArgument("weights", misaligned);
+  if (IsMisaligned(args.ids, BytesOfId(args.id_type))) return InvalidArgument("ids", misaligned);
+  if (IsMisaligned(args.source_rows, sizeof(int32_t))) return InvalidArgument("source_rows", misaligned);
   return {};
 }
 

@@ -11,8 +11,6 @@
 
 namespace gatefuzz {
 
-inline constexpr float kSmallestNormal = 1.17549435e-38f;
-
 // Softmax over a row, or over its chosen experts: one bad logit spoils all scores.
 template <Operation kOperation>
 inline constexpr bool kSharesSum = kOperation == Operation::kTopkSoftmax || kOperation == Operation::kTopkThenSoftmax ||

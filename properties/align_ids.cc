@@ -13,19 +13,6 @@ int64_t DrawExpert(int32_t experts, Random* random) {
   return static_cast<int64_t>(random->Below(static_cast<uint64_t>(experts)));
 }
 
-int64_t DrawAnyBits(IdType type, Random* random) {
-  const uint64_t bits = random->Next();
-  switch (type) {
-    case IdType::kInt32:
-      return static_cast<int32_t>(bits);
-    case IdType::kUint32:
-      return static_cast<uint32_t>(bits);
-    case IdType::kInt64:
-      break;
-  }
-  return static_cast<int64_t>(bits);
-}
-
 }  // namespace
 
 int64_t DrawIdOutside(IdType type, int32_t experts, Random* random) {
@@ -46,7 +33,7 @@ int64_t DrawIdOutside(IdType type, int32_t experts, Random* random) {
       (int64_t{1} << 31) + good,
       (int64_t{1} << 16) + good,
       ~good,
-      DrawAnyBits(type, random),
+      IdFromBits(type, random->Next()),
   };
   // Not every candidate is of every type, nor outside for every E: at least E + 1 is both.
   for (int tries = 0; tries < 8; ++tries) {

@@ -54,6 +54,19 @@ constexpr bool IsValueOf(IdType type, int64_t id) {
   return false;
 }
 
+// The value of an id of the type whose lower bits these are.
+constexpr int64_t IdFromBits(IdType type, uint64_t bits) {
+  switch (type) {
+    case IdType::kInt32:
+      return static_cast<int32_t>(bits);
+    case IdType::kUint32:
+      return static_cast<uint32_t>(bits);
+    case IdType::kInt64:
+      break;
+  }
+  return static_cast<int64_t>(bits);
+}
+
 // Does the id name an expert? What does not is skipped: the sentinel E in silence, any other with an error.
 constexpr bool NamesExpert(int64_t id, int32_t experts) { return id >= 0 && id < experts; }
 constexpr bool IsIdError(int64_t id, int32_t experts) { return id < 0 || id > experts; }
