@@ -9,10 +9,14 @@ load("//bazel/cuda:code.bzl", "CudaCodeInfo")
 
 _PTX = ["-gencode=arch=compute_90,code=compute_90"]
 
-def _gencode(code):
+def _gencode(code, minimum):
     if code == "ptx":
         return _PTX
-    architectures = TOOLKIT.gpu_code if code == "gpu" else [code]
+    architectures = [
+        sm
+        for sm in (TOOLKIT.gpu_code if code == "gpu" else [code])
+        if int(sm[len("sm_"):]) >= minimum
+    ]
     return ["-gencode=arch=%s,code=%s" % (sm.replace("sm_", "compute_"), sm) for sm in architectures] + _PTX
 
 def _flags(ctx, headers):
@@ -26,7 +30,8 @@ def _flags(ctx, headers):
         args.add("-allow-unsupported-compiler")
     args.add_all(["-Werror", "all-warnings"])
     args.add_all(["-Xcompiler", "-fPIC,-Wall,-Wextra,-Werror"])
-    args.add_all(_gencode(ctx.attr._code[CudaCodeInfo].value))
+    code = "ptx" if ctx.attr.ptx_only else ctx.attr._code[CudaCodeInfo].value
+    args.add_all(_gencode(code, ctx.attr.minimum_compute_capability))
     args.add_all(headers.defines, before_each = "-D")
     args.add_all(headers.quote_includes, before_each = "-I")
     args.add_all(headers.includes, before_each = "-I")
@@ -105,6 +110,7 @@ _cuda_objects = rule(
         "defines": attr.string_list(),
         "deps": attr.label_list(providers = [CcInfo]),
         "hdrs": attr.label_list(allow_files = True),
+        "minimum_compute_capability": attr.int(),
         "ptx_only": attr.bool(doc = "The PTX, rather than the objects, is what building the target gives."),
         "srcs": attr.label_list(allow_files = [".cu"]),
         "_allowlist_function_transition": ALLOW_TRANSITIONS,
@@ -118,7 +124,7 @@ _cuda_objects = rule(
     toolchains = ["@bazel_tools//tools/cpp:toolchain_type"],
 )
 
-def cuda_library(name, srcs, hdrs = [], deps = [], copts = [], defines = [], **kwargs):
+def cuda_library(name, srcs, hdrs = [], deps = [], copts = [], defines = [], minimum_compute_capability = 0, **kwargs):
     """A library from CUDA sources, for cc_library, cc_test, cc_binary and other cuda_libraries to depend on.
 
     Also yields `<name>_cu`, the objects, whose output group `ptx` is the PTX text. Depending on a cuda_library brings
@@ -131,6 +137,7 @@ def cuda_library(name, srcs, hdrs = [], deps = [], copts = [], defines = [], **k
       deps: libraries that srcs or hdrs include
       copts: more arguments for nvcc
       defines: macros for srcs and for whoever depends on the library
+      minimum_compute_capability: of the GPUs that srcs can be compiled for, such as 90; older ones get no code
       **kwargs: as in cc_library
     """
     common = {key: kwargs[key] for key in ["tags", "testonly"] if key in kwargs}
@@ -140,6 +147,7 @@ def cuda_library(name, srcs, hdrs = [], deps = [], copts = [], defines = [], **k
         hdrs = hdrs,
         copts = copts,
         defines = defines,
+        minimum_compute_capability = minimum_compute_capability,
         deps = deps,
         visibility = ["//visibility:private"],
         **common
@@ -157,7 +165,7 @@ def cuda_library(name, srcs, hdrs = [], deps = [], copts = [], defines = [], **k
     )
 
 def cuda_ptx(name, srcs, hdrs = [], deps = [], copts = [], defines = [], **kwargs):
-    """The PTX text of CUDA sources, one <source>.ptx each, compiled just as cuda_library does."""
+    """The PTX text of CUDA sources, one <source>.ptx each, as cuda_library embeds it whatever else it embeds."""
     _cuda_objects(
         name = name,
         srcs = srcs,
