@@ -3,6 +3,7 @@
 #include "campaign/command_line.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -116,16 +117,43 @@ void AddApproxOption(CLI::App* command) {
       ->default_str("exact");
 }
 
+// A message, unless the text can name a folder.
+std::string NotAName(const std::string& text) {
+  const bool good = !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '_';
+  });
+  return good ? "" : "takes letters, digits, - and _";
+}
+
 void AddFuzz(CLI::App* program, Action* action) {
   CLI::App* command = program->add_subcommand("fuzz", "Hunt for an input on which a kernel breaks its contract");
   const auto options = OnCommand(command, action, RunFuzz);
   options->jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   AddKernelsOption(command, &options->kernels, "kernel to fuzz, repeatable (default: all production kernels)");
-  AddCount(command, "--seconds", &options->seconds, kMaxSeconds, "how long, all kernels together")
-      ->capture_default_str();
+  CLI::Option* seconds =
+      AddCount<double>(command, "--seconds", &options->seconds, kMaxSeconds, "how long, all kernels together")
+          ->capture_default_str();
+  command
+      ->add_option_function<double>(
+          "--hours", [options](double hours) { options->seconds = hours * 3600; },
+          "the same in hours; 0.5 is half an hour")
+      ->check(CLI::Range(1.0 / 3600, kMaxSeconds / 3600.0).description(""))
+      ->excludes(seconds)
+      ->type_name("N");
+  AddCount<uint64_t>(command, "--executions", &options->executions, UINT64_MAX,
+                     "end after so many in all, should the time not be over");
+  command->add_flag("--until-finding", options->until_finding, "leave a kernel alone once it has a finding");
   AddCount(command, "--jobs", &options->jobs, kMaxJobs, "worker processes at a time (default: one a core)");
-  command->add_option("--workdir", options->workdir, "folder for corpus and findings; made if missing, used again")
+  command
+      ->add_option("--workdir", options->workdir,
+                   "folder of the campaign; made if missing; a campaign that was stopped goes on")
       ->type_name("FOLDER")
+      ->capture_default_str();
+  command
+      ->add_option("--member", options->member,
+                   "this process's name among several that work in one folder, each on its own machine")
+      ->check(CLI::Validator(NotAName, ""))
+      ->type_name("NAME")
       ->capture_default_str();
   AddCaseSecondsOption(command, &options->case_seconds);
   AddApproxOption(command);
@@ -216,10 +244,17 @@ void AddHidden(CLI::App* program, Action* action) {
   worker->add_option("--folder", options->worker.folder)->required();
   worker->add_option("--corpus", options->worker.corpus)->required();
   worker->add_option("--seeds", options->worker.seeds);
-  worker->add_option("--feature-map", options->worker.feature_map)->required();
+  worker->add_option("--failing", options->worker.failing)->required();
+  worker->add_option("--features", options->worker.features)->required();
   worker->add_option("--seconds", options->worker.seconds)->required();
   worker->add_option("--case-seconds", options->worker.case_seconds)->required();
   worker->add_option("--seed", options->worker.seed)->required();
+  CLI::App* triage = program->add_subcommand("triage")->group("");
+  const auto triage_options = OnCommand(triage, action, RunTriageCommand);
+  triage->add_option("--kernel", triage_options->kernel)->required();
+  triage->add_option("--folder", triage_options->folder)->required();
+  triage->add_option("--case-seconds", triage_options->case_seconds)->required();
+  triage->add_option("--shrink-seconds", triage_options->shrink_seconds)->required();
   CLI::App* judge = program->add_subcommand("judge")->group("");
   const auto judge_options = OnCommand(judge, action, RunJudgeCommand);
   judge->add_option("--kernel", judge_options->kernel)->required();

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "campaign/record/campaign_folder.h"
+#include "campaign/triage.h"
 #include "campaign/worker.h"
 
 namespace gatefuzz {
@@ -68,9 +70,12 @@ int RunCoverage(const CoverageOptions& options);
 
 struct FuzzOptions {
   std::vector<std::string> kernels;  // empty: all production kernels
-  int seconds = 60;
+  double seconds = 60;
+  uint64_t executions = 0;  // 0: no limit
+  bool until_finding = false;
   int shrink_seconds = 30;
   int jobs = 1;
+  std::string member = kLocalMember;
   std::string workdir = "gatefuzz-work";
   int case_seconds = kCaseSeconds;
   uint64_t seed = 0;  // 0: drawn

@@ -54,7 +54,7 @@ ShrinkResultOf<AnyCase> ShrinkAny(const AnyCase& start, const std::function<bool
 
 }  // namespace
 
-ShrunkCase ShrinkIsolated(std::string_view kernel, const AnyCase& start, const ShrinkOptions& options) {
+ShrunkCase ShrinkIsolated(std::string_view kernel, const AnyCase& start, const ShrinkOptions& options, Keep keep) {
   CaseJudge judge(kernel, options.case_limit);
   ShrunkCase result = {.test_case = start, .verdict = judge.Judge(start), .executions = 1};
   if (!result.verdict.IsFinding()) return result;
@@ -73,10 +73,13 @@ ShrunkCase ShrinkIsolated(std::string_view kernel, const AnyCase& start, const S
       break;
     }
   }
-  const std::string fault = result.verdict.fault;
+  const std::string fault = result.verdict.symptom.fault;
   const bool direct = result.verdict.direct;
   const auto is_the_same = [&](const Verdict& verdict) {
-    return verdict.IsFinding() && verdict.fault == fault && verdict.direct == direct;
+    if (!verdict.IsFinding()) return false;
+    // A fault that one launch shows is not given up for one that takes a comparison.
+    if (keep == Keep::kAnyFault) return verdict.direct || !direct;
+    return verdict.symptom.fault == fault && verdict.direct == direct;
   };
   const auto still_fails = [&](const AnyCase& candidate) {
     // Over time: every candidate passes, which ends the descent where it stands.
@@ -102,9 +105,10 @@ ConfirmedFinding Confirm(std::string_view kernel, const AnyCase& failing, const 
   confirmed.reproduced = shrunk.verdict.IsFinding();
   const Verdict& verdict = confirmed.reproduced ? shrunk.verdict : seen;
   confirmed.finding = {.kernel = std::string(kernel),
-                       .fault = verdict.fault,
+                       .fault = verdict.symptom.fault,
                        .verdict = verdict.text,
                        .test_case = confirmed.reproduced ? shrunk.test_case : failing};
+  confirmed.symptom = verdict.symptom;
   if (!confirmed.reproduced) {
     confirmed.finding.verdict += "\nA fresh process does not show it (" +
                                  std::string(VerdictName(shrunk.verdict.kind)) +

@@ -29,13 +29,21 @@ struct ShrunkCase {
   int executions = 0;  // of the judge
 };
 
-// Judges the case in a fresh process; if the kernel fails it, shrinks it, keeping the fault. Where only a comparison of
+// What a smaller case has to share with the one before to count.
+enum class Keep {
+  kFault,     // the clause that it breaks, or that it crashes or hangs
+  kAnyFault,  // that the kernel fails it
+};
+
+// Judges the case in a fresh process; if the kernel fails it, shrinks it. Where only a comparison of
 // launches fails (permute, independent, ...), looks first for a relative of the case whose launch alone is wrong, since
 // that says more; the fault may then be another. Where `verdict` is no finding, `test_case` is the start.
-ShrunkCase ShrinkIsolated(std::string_view kernel, const AnyCase& start, const ShrinkOptions& options);
+ShrunkCase ShrinkIsolated(std::string_view kernel, const AnyCase& start, const ShrinkOptions& options,
+                          Keep keep = Keep::kFault);
 
 struct ConfirmedFinding {
   KernelFinding finding;
+  Symptom symptom;
   bool reproduced = true;  // false: a fresh process passes the case, so what the worker did before it matters
   int shrink_steps = 0;
   int executions = 0;

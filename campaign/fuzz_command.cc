@@ -11,6 +11,7 @@
 #include "campaign/campaign.h"
 #include "campaign/commands.h"
 #include "campaign/exit_code.h"
+#include "campaign/machine.h"
 #include "campaign/progress.h"
 #include "campaign/report.h"
 #include "campaign/stop_signal.h"
@@ -39,6 +40,8 @@ int RunFuzz(const FuzzOptions& options) {
   for (const ChosenKernel& kernel : kernels) campaign.kernels.emplace_back(kernel.name);
   campaign.seeds.resize(kernels.size());
   campaign.seconds = options.seconds;
+  campaign.executions = options.executions;
+  campaign.until_finding = options.until_finding;
   campaign.jobs = options.jobs;
   campaign.seed = options.seed != 0 ? options.seed : DrawSeed();
   if (!options.seeds.empty()) {
@@ -56,18 +59,21 @@ int RunFuzz(const FuzzOptions& options) {
   }
   Workdir workdir;
   std::string error;
-  if (!workdir.Open(UserPath(options.workdir), &error)) return BadInput(error);
+  if (!workdir.Open(UserPath(options.workdir), options.member, ProgramKey(), &error)) return BadInput(error);
+  campaign.host = HostName();
+  campaign.machine = MachineInWords();
+  campaign.program = ProgramInWords();
 
   CatchStopSignals();
   campaign.shrink.case_limit = std::chrono::seconds(options.case_seconds);
   campaign.shrink.limit = std::chrono::seconds(options.shrink_seconds);
   campaign.shrink.stop = StopRequested;
-  fmt::print(stderr, "fuzzing {} kernel{} for {} s with {} worker{}, seed {}, in {}\n", kernels.size(),
-             kernels.size() == 1 ? "" : "s", campaign.seconds, campaign.jobs, campaign.jobs == 1 ? "" : "s",
+  fmt::print(stderr, "fuzzing {} kernel{} for {} with {} worker{}, seed {}, in {}\n", kernels.size(),
+             kernels.size() == 1 ? "" : "s", ClockTime(campaign.seconds), campaign.jobs, campaign.jobs == 1 ? "" : "s",
              campaign.seed, workdir.path());
   ProgressPrinter printer(isatty(STDERR_FILENO) != 0);
   const CampaignResult result = RunCampaign(campaign, workdir, &printer);
-  printer.EraseLine();
+  printer.Erase();
   fmt::print("{}", options.format == Format::kJson ? SummaryJson(result, campaign, workdir.path())
                                                    : SummaryText(result, campaign, workdir.path()));
   return result.ExitCode();

@@ -143,7 +143,7 @@ Verdict CaseJudge::LostVerdict() {
   verdict.text = "the judging process ended with " + status.ToString() + "; it printed last:\n" + TailOf(log_path_);
   if (status.signal != 0 && status.signal != SIGABRT) {
     verdict.kind = Verdict::Kind::kCrash;
-    verdict.fault = "crash";
+    verdict.symptom.fault = "crash";
   }
   Restart();
   return verdict;
@@ -161,7 +161,7 @@ Verdict CaseJudge::Judge(const AnyCase& any_case) {
   if (received == Received::kTimeout) {
     Restart();
     verdict.kind = Verdict::Kind::kTimeout;
-    verdict.fault = "timeout";
+    verdict.symptom.fault = "timeout";
     verdict.text = "no verdict within " + std::to_string(limit_.count() / 1000) + " s";
     return verdict;
   }

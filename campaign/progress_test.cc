@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "campaign/progress.h"
 
+#include <string>
+#include <vector>
+
 #include "gtest/gtest.h"
 
 namespace gatefuzz {
@@ -51,6 +54,49 @@ TEST(ProgressLine, FitsEightyColumnsAfterAWeek) {
   progress.stats.features = 400'000;
   progress.findings = 12;
   EXPECT_LE(ProgressLine(progress).size(), 79u);
+}
+
+CampaignProgress WithKernels(int count) {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (int i = 0; i < 100; ++i) all.push_back("zoo/a_kernel_whose_name_is_rather_long_" + std::to_string(i));
+    return all;
+  }();
+  CampaignProgress progress;
+  for (int i = 0; i < count; ++i) {
+    CampaignProgress::Kernel kernel = {.kernel = names[static_cast<size_t>(i)], .stats = {}};
+    kernel.stats.cases = uint64_t{1} << 40;
+    kernel.stats.features = 300'000;
+    kernel.stats.instructions_present = 10;
+    kernel.stats.instructions_executed = 10;
+    kernel.groups = 12;
+    progress.kernels.push_back(kernel);
+  }
+  return progress;
+}
+
+TEST(ProgressView, HasALineAKernelThatFitsEightyColumns) {
+  const std::vector<std::string> lines = ProgressView(WithKernels(7), 24);
+  ASSERT_EQ(lines.size(), 8u);
+  for (const std::string& line : lines) EXPECT_LE(line.size(), 79u) << line;
+  EXPECT_NE(lines[1].find("12 findings"), std::string::npos) << lines[1];
+}
+
+TEST(ProgressView, FitsTheTerminalAndShowsTheBusyFirst) {
+  CampaignProgress progress = WithKernels(30);
+  progress.kernels[25].workers = 1;
+  const std::vector<std::string> lines = ProgressView(progress, 10);
+  ASSERT_EQ(lines.size(), 10u);
+  EXPECT_EQ(lines[1][0], '>');
+  EXPECT_EQ(lines.back(), "  and 22 more kernels");
+  EXPECT_EQ(ProgressView(WithKernels(9), 10).size(), 10u);
+  EXPECT_EQ(ProgressView(WithKernels(9), 1).size(), 1u);
+}
+
+TEST(ProgressLine, SaysWhereThereIsNoLimit) {
+  CampaignProgress progress;
+  progress.left = -1;
+  EXPECT_NE(ProgressLine(progress).find("no limit"), std::string::npos);
 }
 
 }  // namespace

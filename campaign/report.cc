@@ -3,10 +3,14 @@
 #include "campaign/report.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+#include <vector>
 
 #include "campaign/progress.h"
 #include "fmt/format.h"
-#include "fuzz/kernel_under_test.h"
+#include "fmt/ranges.h"
 #include "harness/replay_command.h"
 #include "nlohmann/json.hpp"
 
@@ -15,10 +19,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::string_view kExtension = ".gfcase";
+
+std::string ReadText(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+std::string_view Verb(CampaignStatus status) {
+  if (status == CampaignStatus::kInterrupted) return "interrupted after";
+  return status == CampaignStatus::kFailed ? "failed after" : "fuzzed";
+}
+
 std::string Headline(const KernelResult& kernel) {
   if (!kernel.error.empty() && kernel.findings.empty()) return "HARNESS ERROR";
-  if (kernel.findings.empty()) return kernel.stats.executions == 0 ? "interrupted before its turn" : "no finding";
-  return "FINDING: " + kernel.findings.front().confirmed.finding.fault;
+  if (kernel.findings.empty()) return kernel.stats.executions == 0 ? "stopped before its turn" : "no finding";
+  const auto fault = [](const SavedFinding& saved) { return saved.sample.symptom.fault; };
+  if (kernel.findings.size() == 1) return "FINDING: " + fault(kernel.findings.front());
+  std::vector<std::string> faults;
+  std::ranges::transform(kernel.findings, std::back_inserter(faults), fault);
+  return fmt::format("{} FINDINGS: {}", faults.size(), fmt::join(faults, ", "));
 }
 
 std::string KernelLines(const KernelResult& kernel, double seconds, const std::string& workdir) {
@@ -38,23 +58,32 @@ std::string KernelLines(const KernelResult& kernel, double seconds, const std::s
   text += fmt::format("  learned   {} features; {} input{} in {}/corpus/{}\n", GroupedCount(stats.features),
                       GroupedCount(kernel.corpus_files), kernel.corpus_files == 1 ? "" : "s", workdir, kernel.kernel);
   if (kernel.lost_workers > 0) text += fmt::format("  lost      {} workers, none by a case\n", kernel.lost_workers);
+  if (kernel.waiting > 0) {
+    text += fmt::format("  waiting   {} failing cases that look different and were not looked into for lack of time\n",
+                        kernel.waiting);
+  }
   return text;
 }
 
 Json FindingJson(const SavedFinding& saved) {
-  const KernelFinding& finding = saved.confirmed.finding;
+  const FindingSample& sample = saved.sample;
   return {
-      {"fault", finding.fault},
-      {"file", saved.case_path},
-      {"replay", ReplayCommand(finding.kernel, saved.case_path)},
-      {"text", finding.verdict},
-      {"tokens", TokensOf(finding.test_case)},
-      {"experts", ExpertsOf(finding.test_case)},
-      {"k", ChoicesOf(finding.test_case)},
-      {"reproduced", saved.confirmed.reproduced},
-      {"found_after_seconds", saved.after_seconds},
-      {"shrink_steps", saved.confirmed.shrink_steps},
-      {"shrink_executions", saved.confirmed.executions},
+      {"group", saved.group.id},
+      {"fault", sample.symptom.fault},
+      {"check", sample.symptom.check},
+      {"source_file", sample.symptom.file},
+      {"source_line", sample.symptom.line},
+      {"shape", saved.group.shape},
+      {"file", sample.case_path},
+      {"replay", ReplayCommand(saved.group.kernel, sample.case_path)},
+      {"text", sample.verdict},
+      {"tokens", sample.tokens},
+      {"experts", sample.experts},
+      {"k", sample.k},
+      {"reproduced", sample.reproduced},
+      {"found_after_seconds", sample.found_after_seconds},
+      {"shrink_steps", sample.shrink_steps},
+      {"shrink_executions", sample.executions},
   };
 }
 
@@ -65,6 +94,7 @@ Json KernelJson(const KernelResult& kernel) {
 #undef GATEFUZZ_STAT
   json["corpus_files"] = kernel.corpus_files;
   json["lost_workers"] = kernel.lost_workers;
+  json["waiting"] = kernel.waiting;
   json["error"] = kernel.error;
   json["findings"] = Json::array();
   for (const SavedFinding& saved : kernel.findings) json["findings"].push_back(FindingJson(saved));
@@ -79,20 +109,27 @@ std::string SummaryText(const CampaignResult& result, const CampaignOptions& opt
   for (const KernelResult& kernel : result.kernels) {
     for (const SavedFinding& saved : kernel.findings) {
       ++findings;
-      text += FindingReport(saved.confirmed.finding, saved.case_path) + "\n";
+      text += ReadText(saved.sample.case_path.substr(0, saved.sample.case_path.size() - kExtension.size()) + ".txt");
+      text += "\n";
     }
   }
-  text += fmt::format("{} {:.1f} s, {} worker{}, seed {}: {} finding{}\n",
-                      result.interrupted ? "interrupted after" : "fuzzed", result.seconds, options.jobs,
+  text += fmt::format("{} {:.1f} s{}, {} worker{}, seed {}: {} finding{}\n", Verb(result.status), result.seconds,
+                      result.sessions > 1 ? fmt::format(" in {} sessions", result.sessions) : "", options.jobs,
                       options.jobs == 1 ? "" : "s", options.seed, findings, findings == 1 ? "" : "s");
+  if (!result.error.empty()) {
+    text += fmt::format("ENDED EARLY: {}\nNothing is lost: once that is mended, the same command goes on from here.\n",
+                        result.error);
+  }
   for (const KernelResult& kernel : result.kernels) text += KernelLines(kernel, result.seconds, workdir);
   return text;
 }
 
 std::string SummaryJson(const CampaignResult& result, const CampaignOptions& options, const std::string& workdir) {
   Json json = {
-      {"exit_code", result.ExitCode()}, {"seconds", result.seconds}, {"interrupted", result.interrupted},
-      {"jobs", options.jobs},           {"seed", options.seed},      {"workdir", workdir},
+      {"exit_code", result.ExitCode()}, {"seconds", result.seconds},
+      {"sessions", result.sessions},    {"status", CampaignStatusName(result.status)},
+      {"error", result.error},          {"jobs", options.jobs},
+      {"seed", options.seed},           {"workdir", workdir},
   };
   json["kernels"] = Json::array();
   for (const KernelResult& kernel : result.kernels) json["kernels"].push_back(KernelJson(kernel));

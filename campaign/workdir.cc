@@ -10,6 +10,10 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "harness/case_codec.h"
 
 namespace gatefuzz {
 namespace {
@@ -22,21 +26,28 @@ std::string Created(const std::string& folder) {
   return error ? "" : folder;
 }
 
+std::string ReadText(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
 }  // namespace
 
 Workdir::~Workdir() {
   if (lock_ >= 0) close(lock_);
 }
 
-bool Workdir::Open(const std::string& path, std::string* error) {
-  path_ = path;
+bool Workdir::Open(const std::string& path, const std::string& member, const std::string& program_key,
+                   std::string* error) {
+  folder_.path = path;
+  member_ = member;
   std::error_code code;
   if (fs::exists(path, code) && !fs::is_directory(path, code)) {
     *error = path + " is not a folder; name another with --workdir";
     return false;
   }
-  fs::create_directories(path, code);
-  if (!code) lock_ = open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  fs::create_directories(folder_.Member(member), code);
+  if (!code) lock_ = open(folder_.Lock(member).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (lock_ < 0) {
     *error = path + " cannot be used as the work folder: " + (code ? code.message() : std::strerror(errno)) +
              "; name another with --workdir";
@@ -46,32 +57,38 @@ bool Workdir::Open(const std::string& path, std::string* error) {
     *error = path + " is in use by another campaign; wait for it, or name another folder with --workdir";
     return false;
   }
-  fs::remove_all(path + "/run", code);
-  if (!code && !Created(path + "/run").empty()) return true;
-  *error = path + "/run cannot be emptied: " + code.message();
-  return false;
+  fs::remove_all(folder_.Run(member), code);
+  if (code || Created(folder_.Run(member)).empty()) {
+    *error = folder_.Run(member) + " cannot be emptied: " + code.message();
+    return false;
+  }
+  const std::string key_path = folder_.Features(member) + "/program";
+  program_changed_ = ReadText(key_path) != program_key;
+  if (!program_changed_) return true;
+  fs::remove_all(folder_.Features(member), code);
+  if (!code) fs::remove_all(folder_.Failing(member, ""), code);
+  if (!code) fs::create_directories(folder_.Features(member), code);
+  if (code) {
+    *error = folder_.Member(member) + " cannot be cleared: " + code.message();
+    return false;
+  }
+  return WriteFileAtomically(key_path, program_key, error);
 }
 
-std::string Workdir::CorpusFolder(std::string_view kernel) const {
-  return Created(path_ + "/corpus/" + std::string(kernel));
-}
+std::string Workdir::CorpusFolder(std::string_view kernel) const { return Created(folder_.Corpus(kernel)); }
 
-std::string Workdir::FindingsFolder(std::string_view kernel) const {
-  return Created(path_ + "/findings/" + std::string(kernel));
-}
+std::string Workdir::FailingCases(std::string_view kernel) const { return Created(folder_.Failing(member_, kernel)); }
 
-WorkerFiles Workdir::Worker(int number) const { return {Created(path_ + "/run/worker-" + std::to_string(number))}; }
-
-std::string Workdir::FeatureMap(std::string_view kernel) const {
+std::string Workdir::Features(std::string_view kernel) const {
   std::string name(kernel);
   std::ranges::replace(name, '/', '.');
-  return path_ + "/run/features-" + name;
+  const std::string folder = Created(folder_.Features(member_));
+  return folder.empty() ? "" : folder + "/" + name;
 }
 
-size_t Workdir::CorpusFiles(std::string_view kernel) const {
-  std::error_code error;
-  const fs::directory_iterator files(path_ + "/corpus/" + std::string(kernel), error);
-  return error ? 0 : static_cast<size_t>(std::distance(begin(files), end(files)));
+WorkerFiles Workdir::Worker(int number) const {
+  const WorkerFiles files = {folder_.Run(member_) + "/worker-" + std::to_string(number)};
+  return Created(files.Corpus()).empty() ? WorkerFiles() : files;
 }
 
 }  // namespace gatefuzz

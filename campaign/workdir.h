@@ -1,29 +1,25 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The folder of a campaign, and the one class that knows the names in it:
-//   corpus/KERNEL/            inputs that showed something new, libFuzzer's corpus; kept from run to run
-//   findings/KERNEL/*.gfcase  findings, shrunk, each with a report in the .txt beside it
-//   run/                      of the campaign that runs or ran last: per worker a log, the case in flight, figures
-//   lock                      held while a campaign runs
+// A member's place in the folder of a campaign (record/campaign_folder.h has the layout): held while it runs.
 #ifndef GATEFUZZ_CAMPAIGN_WORKDIR_H_
 #define GATEFUZZ_CAMPAIGN_WORKDIR_H_
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "campaign/record/campaign_folder.h"
+
 namespace gatefuzz {
 
-// Files of one worker, below its folder.
+// Files of one process that the supervisor starts, below its folder.
 struct WorkerFiles {
   std::string folder;
 
   std::string Log() const { return folder + "/log.txt"; }
   std::string Stats() const { return folder + "/stats"; }
   std::string Inflight() const { return folder + "/inflight.gfcase"; }
-  std::string Failing() const { return folder + "/failing.gfcase"; }  // with its verdict beside it:
-  std::string FailingVerdict() const { return folder + "/verdict.json"; }
+  std::string Corpus() const { return folder + "/corpus"; }  // libFuzzer's
   std::string HarnessError() const { return folder + "/harness_error.txt"; }
   std::string ArtifactPrefix() const { return folder + "/libfuzzer-"; }
 };
@@ -35,20 +31,27 @@ class Workdir {
   Workdir(const Workdir&) = delete;
   Workdir& operator=(const Workdir&) = delete;
 
-  // Creates what is missing, takes the lock, empties run/. False: `error` names the path, the fault and the remedy.
-  bool Open(const std::string& path, std::string* error);
+  // Creates what is missing, takes the member's lock, empties its run/, and forgets what was kept for another program
+  // than `program_key` names (which features were seen, which failing cases were looked into). False: `error` names the
+  // path, the fault and the remedy.
+  bool Open(const std::string& path, const std::string& member, const std::string& program_key, std::string* error);
 
-  const std::string& path() const { return path_; }
+  const CampaignFolder& folder() const { return folder_; }
+  const std::string& path() const { return folder_.path; }
+  const std::string& member() const { return member_; }
+  // True if Open found that another program had been here.
+  bool program_changed() const { return program_changed_; }
+
   // Each exists when these return it; "" if it cannot be created.
   std::string CorpusFolder(std::string_view kernel) const;
-  std::string FindingsFolder(std::string_view kernel) const;
+  std::string FailingCases(std::string_view kernel) const;
+  std::string Features(std::string_view kernel) const;
   WorkerFiles Worker(int number) const;
 
-  std::string FeatureMap(std::string_view kernel) const;
-  size_t CorpusFiles(std::string_view kernel) const;
-
  private:
-  std::string path_;
+  CampaignFolder folder_;
+  std::string member_;
+  bool program_changed_ = false;
   int lock_ = -1;
 };
 

@@ -2,21 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "campaign/worker.h"
 
+#include <unistd.h>
+
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <span>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include "campaign/corpus_folder.h"
 #include "campaign/exit_code.h"
+#include "campaign/failing_folder.h"
+#include "campaign/feature_file.h"
 #include "campaign/verdict.h"
 #include "campaign/workdir.h"
 #include "campaign/worker_stats.h"
 #include "emulator/control.h"
 #include "fuzz/custom_mutator.h"
-#include "fuzz/feedback_counters.h"
 #include "fuzz/kernel_target.h"
 #include "harness/case_codec.h"
 
@@ -28,27 +34,38 @@ namespace {
 // Coverage is summed over all instructions when it is asked for: not on every execution, but on those that saw
 // something new, so that it is right at any end.
 constexpr auto kCoverageInterval = std::chrono::milliseconds(250);
+// How often the shared corpus is looked through for what other workers added.
+constexpr auto kTakeInterval = std::chrono::seconds(5);
+
+using Clock = std::chrono::steady_clock;
 
 // libFuzzer's callback is a plain function, so the worker is the process's only one.
 class Worker {
  public:
   Worker(std::unique_ptr<KernelUnderTest> kernel, const WorkerOptions& options)
-      : target_(std::move(kernel)), files_{options.folder} {
+      : target_(std::move(kernel)), options_(options), files_{options.folder}, failing_(options.failing) {
     std::string error;
-    const size_t counters = FeedbackCounters().size();
-    if (!stats_file_.Map(files_.Stats(), sizeof(SharedStats), &error) ||
-        (counters > 0 && !features_.Map(options.feature_map, counters, &error)) ||
+    if (!stats_file_.Map(files_.Stats(), sizeof(SharedStats), &error) || !features_.Open(options.features, &error) ||
         !target_.Start(files_.Inflight(), &error)) {
       EndWithHarnessError(error);
     }
+    // libFuzzer loads these itself.
+    for (const std::string& name : CorpusFiles(options.corpus)) known_files_.insert(name);
   }
 
   int Execute(std::span<const uint8_t> bytes) {
+    const bool mutated = TakeMutated();
     const Outcome outcome = target_.Execute(bytes);
-    UpdateStats();
     if (const auto* error = std::get_if<HarnessError>(&outcome)) EndWithHarnessError(error->message);
-    if (IsFail(outcome)) EndWithFinding(ToVerdict(outcome));
-    return std::holds_alternative<Discard>(outcome) ? -1 : 0;
+    const uint64_t added = features_.Add(mutated, &counted_);
+    if (IsFail(outcome)) OnFail(outcome);
+    const Clock::time_point now = Clock::now();
+    UpdateStats(now, added > 0);
+    // Neither what fails nor what says nothing is worth mutating.
+    if (!std::holds_alternative<Pass>(outcome)) return -1;
+    if (added > 0) Publish();
+    if (now >= next_take_) TakeIn(now);
+    return 0;
   }
 
   void Finish() { target_.Finish(); }
@@ -62,54 +79,68 @@ class Worker {
     counted_.kernels_launched = coverage.kernels_launched;
     counted_.instructions_present = coverage.instructions_present;
     counted_.instructions_executed = coverage.instructions_executed;
-    shared()->Store(counted_);
   }
 
   SharedStats* shared() const { return reinterpret_cast<SharedStats*>(stats_file_.bytes().data()); }
 
-  void UpdateStats() {
+  void UpdateStats(Clock::time_point now, bool news) {
     counted_.executions = target_.counts().executions;
     counted_.cases = target_.counts().cases;
     counted_.rows = target_.counts().rows;
-    const uint64_t added = features_.bytes().empty() ? 0 : AddFeatures(features_.bytes());
-    counted_.features += added;
-    const auto now = std::chrono::steady_clock::now();
-    if (added > 0 || now >= next_coverage_) {
+    if (news || now >= next_coverage_) {
       next_coverage_ = now + kCoverageInterval;
       UpdateCoverage();
-    } else {
-      shared()->Store(counted_);
+    }
+    shared()->Store(counted_);
+  }
+
+  void OnFail(const Outcome& outcome) {
+    ++counted_.failing_cases;
+    const Verdict seen = ToVerdict(outcome);
+    const std::string signature = SignatureOf(seen.symptom, target_.last_case());
+    if (!known_signatures_.insert(signature).second || !failing_.IsNew(signature)) return;
+    std::string error;
+    if (!failing_.Add(signature, target_.last_case(), seen, &error)) EndWithHarnessError(error);
+  }
+
+  void Publish() {
+    const std::vector<uint8_t> bytes = EncodeCase(target_.last_case());
+    std::string error;
+    if (!known_files_.insert(CorpusFileName(bytes)).second) return;
+    if (!AddToCorpus(options_.corpus, files_.folder, bytes, &error)) EndWithHarnessError(error);
+  }
+
+  // A link that cannot be made, because the file has gone again, costs one input of others.
+  void TakeIn(Clock::time_point now) {
+    next_take_ = now + kTakeInterval;
+    for (const std::string& name : CorpusFiles(options_.corpus)) {
+      if (!known_files_.insert(name).second) continue;
+      const std::string link_path = files_.Corpus() + "/" + name;
+      if (link((options_.corpus + "/" + name).c_str(), link_path.c_str()) != 0) continue;
     }
   }
 
-  static void Write(const std::string& path, std::string_view text) {
-    std::string error;
-    if (WriteFileAtomically(path, std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()), &error))
-      return;
-    std::fprintf(stderr, "gatefuzz worker: %s\n", error.c_str());
-    std::_Exit(kExitHarnessError);
-  }
-
-  // Both end without exit(), in which libFuzzer would see a crash of its target.
+  // Ends without exit(), in which libFuzzer would see a crash of its target.
   [[noreturn]] void EndWithHarnessError(const std::string& message) {
-    Write(files_.HarnessError(), message);
-    std::_Exit(kExitHarnessError);
-  }
-
-  [[noreturn]] void EndWithFinding(const Verdict& verdict) {
-    UpdateCoverage();
     std::string error;
-    if (!WriteCaseFile(files_.Failing(), target_.last_case(), &error)) EndWithHarnessError(error);
-    Write(files_.FailingVerdict(), VerdictToJson(verdict));
-    std::_Exit(kExitFinding);
+    if (!WriteFileAtomically(files_.HarnessError(), message, &error)) {
+      // The log has been open since before the disk was full, and may take it yet.
+      std::fprintf(stderr, "gatefuzz worker: %s\n", message.c_str());
+    }
+    std::_Exit(kExitHarnessError);
   }
 
   KernelTarget target_;
+  const WorkerOptions options_;
   const WorkerFiles files_;
+  const FailingFolder failing_;
   SharedFile stats_file_;
-  SharedFile features_;
+  FeatureFile features_;
   Stats counted_;
-  std::chrono::steady_clock::time_point next_coverage_;
+  std::unordered_set<std::string> known_files_;  // of the shared corpus
+  std::unordered_set<std::string> known_signatures_;
+  Clock::time_point next_coverage_;
+  Clock::time_point next_take_ = Clock::now() + kTakeInterval;
 };
 
 Worker* worker = nullptr;  // never destroyed: at exit the runtime that its device memory belongs to may be gone already
@@ -126,10 +157,10 @@ void RunWorker(std::unique_ptr<KernelUnderTest> kernel, const WorkerOptions& opt
 
   std::vector<std::string> arguments = {
       "gatefuzz-worker",
-      "-max_total_time=" + std::to_string(options.seconds),
+      "-max_total_time=" + std::to_string(static_cast<int>(std::ceil(options.seconds))),
       "-seed=" + std::to_string(options.seed),
       "-artifact_prefix=" + WorkerFiles{options.folder}.ArtifactPrefix(),
-      "-reload=1",       // each second, take in what other workers on this kernel found
+      "-reload=1",       // each second, take in what TakeIn linked
       "-len_control=0",  // the mutator keeps cases small by meaning, not by bytes
       "-max_len=65536",  // above the largest mutant
       "-timeout=" + std::to_string(options.case_seconds),
@@ -138,6 +169,7 @@ void RunWorker(std::unique_ptr<KernelUnderTest> kernel, const WorkerOptions& opt
       // time.
       "-entropic=0",
       "-print_final_stats=1",
+      WorkerFiles{options.folder}.Corpus(),
       options.corpus,
   };
   if (!options.seeds.empty()) arguments.push_back(options.seeds);

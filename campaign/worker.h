@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A worker: a process that runs libFuzzer on one kernel and reports through files (workdir.h). The hidden subcommand
-// `worker`; the supervisor starts it.
+// `worker`; the supervisor starts it. libFuzzer's own corpus is a folder of the worker's; what showed a feature that
+// no worker saw before goes to the shared one too, and what others add there is linked into the worker's, from where
+// libFuzzer takes it.
 #ifndef GATEFUZZ_CAMPAIGN_WORKER_H_
 #define GATEFUZZ_CAMPAIGN_WORKER_H_
 
@@ -15,21 +17,22 @@
 namespace gatefuzz {
 
 struct WorkerOptions {
-  std::string folder;       // its own, see WorkerFiles
-  std::string corpus;       // read, written, and read again as other workers write
-  std::string seeds;        // read only; may be ""
-  std::string feature_map;  // shared by all workers on this kernel
-  int seconds = 0;          // > 0
-  int case_seconds = 0;     // > 0: after so long one execution counts as a hang
-  uint32_t seed = 1;        // > 0
+  std::string folder;    // its own, see WorkerFiles
+  std::string corpus;    // read, added to, and read again as other workers add
+  std::string seeds;     // read only; may be ""
+  std::string failing;   // FailingFolder, shared by all workers on this kernel
+  std::string features;  // FeatureFile, likewise
+  double seconds = 0;    // > 0
+  int case_seconds = 0;  // > 0: after so long one execution counts as a hang
+  uint32_t seed = 1;     // > 0
 };
 
 // Exit codes that are not ExitCode's, by libFuzzer.
 inline constexpr int kWorkerInterrupted = 72;
 
-// Fuzzes until the time is over, a case fails or a signal ends it, and does not return: exits with
+// Fuzzes until the time is over or a signal ends it, and does not return. A case that fails goes to `failing` if it is
+// the first of its signature, and the worker goes on. Exits with
 //   kExitClean: the time is over
-//   kExitFinding: the failing case and its verdict are in the worker's folder
 //   kExitHarnessError: the message is in the worker's folder
 //   kWorkerInterrupted: SIGINT or SIGTERM
 //   anything else: the process was lost; the case that was in flight is in the worker's folder

@@ -3,8 +3,10 @@
 #include "campaign/worker_process.h"
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include "campaign/exit_code.h"
 
@@ -13,7 +15,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kGrace = std::chrono::seconds(2);
+constexpr auto kGrace = std::chrono::seconds(5);
+constexpr uint64_t kExecutionsOfAnyKind = 100;
+constexpr auto kStartLimit = std::chrono::seconds(60);
+
+Clock::duration Duration(double seconds) {
+  return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
 
 std::string ReadText(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -28,15 +36,16 @@ bool WorkerProcess::Start(const std::string& kernel, int kernel_index, const Wor
   kernel_index_ = kernel_index;
   if (!stats_.Map(files.Stats(), sizeof(SharedStats), error)) return false;
   started_ = Clock::now();
-  deadline_ = started_ + std::chrono::seconds(options.seconds);
-  // One more: this process ends the worker on time, and libFuzzer only if this process is gone.
-  const int seconds = options.seconds + 1;
+  seconds_ = options.seconds;
+  // More than it gets: this process ends the worker on time, and libFuzzer only if this process is gone.
+  const double seconds = options.seconds + std::chrono::duration<double>(kStartLimit).count();
   std::vector<std::string> arguments = {
       "worker",
       "--kernel=" + kernel,
       "--folder=" + files.folder,
       "--corpus=" + options.corpus,
-      "--feature-map=" + options.feature_map,
+      "--failing=" + options.failing,
+      "--features=" + options.features,
       "--seconds=" + std::to_string(seconds),
       "--case-seconds=" + std::to_string(options.case_seconds),
       "--seed=" + std::to_string(options.seed),
@@ -48,12 +57,21 @@ bool WorkerProcess::Start(const std::string& kernel, int kernel_index, const Wor
 Stats WorkerProcess::LoadStats() const { return reinterpret_cast<const SharedStats*>(stats_.bytes().data())->Load(); }
 
 std::optional<WorkerEnd> WorkerProcess::Poll() {
-  if (!asked_to_end_ && Clock::now() >= deadline_) {
+  const Clock::time_point now = Clock::now();
+  if (!begun_) {
+    // libFuzzer's first input has no tokens, and only the first launch loads the kernel. A kernel that takes no case
+    // has begun, too.
+    const Stats stats = LoadStats();
+    begun_ = stats.rows > 0 || stats.executions > kExecutionsOfAnyKind || now >= started_ + kStartLimit;
+    deadline_ = now + Duration(seconds_);
+  }
+  if (begun_ && !asked_to_end_ && (hurried_ || now >= deadline_)) {
     process_.Signal(SIGTERM);
     asked_to_end_ = true;
+    asked_ = now;
   }
   // A process that does not answer is stuck in a case: killed, it is lost, and its case in flight is looked at.
-  if (asked_to_end_ && Clock::now() >= deadline_ + kGrace) process_.Signal(SIGKILL);
+  if (asked_to_end_ && now >= asked_ + kGrace) process_.Signal(SIGKILL);
   const std::optional<ExitStatus> status = process_.Poll();
   if (!status) return std::nullopt;
   return Classify(*status);
@@ -65,24 +83,26 @@ void WorkerProcess::Stop() {
   process_.WaitOrKill(kGrace);
 }
 
+void WorkerProcess::RemoveFiles() const {
+  std::error_code error;
+  for (const std::string& path : {files_.Corpus(), files_.Stats()}) std::filesystem::remove_all(path, error);
+}
+
 WorkerEnd WorkerProcess::Classify(const ExitStatus& status) const {
   WorkerEnd end;
   if (status.signal == 0 && (status.code == kExitClean || status.code == kWorkerInterrupted)) return end;
   std::string error;
-  if (status.signal == 0 && status.code == kExitFinding) {
-    end.kind = WorkerEnd::Kind::kFailingCase;
-    end.has_case = ReadCaseFile(files_.Failing(), &end.test_case, &error) &&
-                   VerdictFromJson(ReadText(files_.FailingVerdict()), &end.verdict);
-    if (end.has_case) return end;
-  }
-  end.message = ReadText(files_.HarnessError());
-  if (status.signal == 0 && status.code == kExitHarnessError && !end.message.empty()) {
+  if (status.signal == 0 && status.code == kExitHarnessError) {
     end.kind = WorkerEnd::Kind::kHarnessError;
+    end.message = ReadText(files_.HarnessError());
+    if (end.message.empty()) end.message = "a worker says nothing but what is in its log, " + files_.Log();
     return end;
   }
   end.kind = WorkerEnd::Kind::kLost;
+  end.status = status;
+  end.executions = LoadStats().executions;
   end.message = "a worker ended with " + status.ToString() + "; its log: " + files_.Log();
-  end.verdict = {.kind = Verdict::Kind::kCrash, .fault = "crash", .text = end.message};
+  end.verdict = {.kind = Verdict::Kind::kCrash, .symptom = {.fault = "crash"}, .text = end.message};
   end.has_case = ReadCaseFile(files_.Inflight(), &end.test_case, &error);
   return end;
 }

@@ -6,6 +6,7 @@
 #define GATEFUZZ_CAMPAIGN_WORKER_PROCESS_H_
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -20,12 +21,14 @@ namespace gatefuzz {
 
 // How a worker ended.
 struct WorkerEnd {
-  enum class Kind { kDone, kFailingCase, kHarnessError, kLost };
+  enum class Kind { kDone, kHarnessError, kLost };
   Kind kind = Kind::kDone;
-  Verdict verdict;    // of kFailingCase and kLost
-  AnyCase test_case;  // of kFailingCase, and of kLost where has_case
+  Verdict verdict;    // of kLost
+  AnyCase test_case;  // of kLost where has_case: the one in flight
   bool has_case = false;
-  std::string message;  // of kHarnessError and kLost
+  ExitStatus status;        // of kLost
+  uint64_t executions = 0;  // of the target, before it was lost
+  std::string message;      // of kHarnessError and kLost
 };
 
 class WorkerProcess {
@@ -36,13 +39,18 @@ class WorkerProcess {
 
   int kernel_index() const { return kernel_index_; }
   std::chrono::steady_clock::time_point started() const { return started_; }
-  std::chrono::steady_clock::time_point deadline() const { return deadline_; }
+  double planned_seconds() const { return seconds_; }
   Stats LoadStats() const;
 
-  // How it ended, once; nothing while it runs. Asks it to end when its time is over.
+  // How it ended, once; nothing while it runs. Asks it to end when its time is over, which is counted from the first
+  // case that it judged: a machine that is busy may take seconds to get there.
   std::optional<WorkerEnd> Poll();
+  // Its time is over as soon as it has judged something.
+  void Hurry() { hurried_ = true; }
   // Asks it to end, waits a moment, kills it if need be.
   void Stop();
+  // Its folder, but for the log. Requires: it has ended, and nobody wants to know more of it.
+  void RemoveFiles() const;
 
  private:
   WorkerEnd Classify(const ExitStatus& status) const;
@@ -51,9 +59,13 @@ class WorkerProcess {
   WorkerFiles files_;
   SharedFile stats_;
   int kernel_index_ = 0;
+  double seconds_ = 0;
+  bool begun_ = false;
+  bool hurried_ = false;
   bool asked_to_end_ = false;
   std::chrono::steady_clock::time_point started_;
-  std::chrono::steady_clock::time_point deadline_;
+  std::chrono::steady_clock::time_point deadline_;  // once it has begun
+  std::chrono::steady_clock::time_point asked_;
 };
 
 }  // namespace gatefuzz

@@ -43,14 +43,16 @@ SharedFile::~SharedFile() {
 
 bool SharedFile::Map(const std::string& path, size_t size, std::string* error) {
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (file >= 0 && ftruncate(file, static_cast<off_t>(size)) == 0) {
+  // Its blocks are taken now: on a disk that is full, writing through the mapping would be a SIGBUS.
+  const int fault = file < 0 ? errno : posix_fallocate(file, 0, static_cast<off_t>(size));
+  if (fault == 0) {
     void* data = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     if (data != MAP_FAILED) {
       data_ = data;
       size_ = size;
     }
   }
-  if (data_ == nullptr) *error = path + ": cannot be mapped: " + std::strerror(errno);
+  if (data_ == nullptr) *error = path + ": cannot be mapped: " + std::strerror(fault != 0 ? fault : errno);
   if (file >= 0) close(file);
   return data_ != nullptr;
 }

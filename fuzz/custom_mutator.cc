@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "fuzz/align_mutator.h"
 #include "fuzz/case_mutator.h"
@@ -14,10 +15,13 @@ namespace gatefuzz {
 namespace {
 
 CaseKind kind_of_process = CaseKind::kRouting;
+bool mutated = false;
 
 }  // namespace
 
 void MutateCasesOf(CaseKind kind) { kind_of_process = kind; }
+
+bool TakeMutated() { return std::exchange(mutated, false); }
 
 }  // namespace gatefuzz
 
@@ -25,6 +29,7 @@ void MutateCasesOf(CaseKind kind) { kind_of_process = kind; }
 extern "C" __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t* data, size_t size, size_t max_size);
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned int seed) {
+  gatefuzz::mutated = true;
   return gatefuzz::kind_of_process == gatefuzz::CaseKind::kAlign
              ? gatefuzz::MutateEncodedAlignCase(data, size, max_size, seed, LLVMFuzzerMutate)
              : gatefuzz::MutateEncodedCase(data, size, max_size, seed, LLVMFuzzerMutate);
@@ -32,6 +37,7 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max
 
 extern "C" size_t LLVMFuzzerCustomCrossOver(const uint8_t* data1, size_t size1, const uint8_t* data2, size_t size2,
                                             uint8_t* out, size_t max_out_size, unsigned int seed) {
+  gatefuzz::mutated = true;
   const auto cross_over = gatefuzz::kind_of_process == gatefuzz::CaseKind::kAlign ? gatefuzz::CrossOverEncodedAlignCases
                                                                                   : gatefuzz::CrossOverEncodedCases;
   return cross_over({data1, size1}, {data2, size2}, {out, max_out_size}, seed);

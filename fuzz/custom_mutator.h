@@ -13,6 +13,10 @@ namespace gatefuzz {
 // without a header do not say theirs. Call it before libFuzzer starts.
 void MutateCasesOf(CaseKind kind);
 
+// True if a hook has been called since this was last asked: the input that libFuzzer executes next is a new one, rather
+// than one of a corpus that it loads.
+bool TakeMutated();
+
 }  // namespace gatefuzz
 
 #endif  // GATEFUZZ_FUZZ_CUSTOM_MUTATOR_H_

@@ -46,6 +46,12 @@ size_t NextCounted(std::span<const uint8_t> counters, size_t from) {
   return from;
 }
 
+// Sets the bit; true if it was not set.
+bool Mark(uint8_t* byte, uint8_t bit) {
+  if ((*byte & bit) != 0) return false;
+  return (std::atomic_ref(*byte).fetch_or(bit, std::memory_order_relaxed) & bit) == 0;
+}
+
 }  // namespace
 
 std::span<const uint8_t> FeedbackCounters() {
@@ -63,12 +69,27 @@ uint64_t AddFeatures(std::span<uint8_t> map) {
   const std::span<const uint8_t> counters = FeedbackCounters();
   uint64_t added = 0;
   for (size_t i = NextCounted(counters, 0); i < counters.size(); i = NextCounted(counters, i + 1)) {
-    const uint8_t feature = ClassOf(counters[i]);
-    if ((map[i] & feature) != 0) continue;
-    const uint8_t before = std::atomic_ref(map[i]).fetch_or(feature, std::memory_order_relaxed);
-    added += (before & feature) == 0;
+    added += Mark(&map[i], ClassOf(counters[i]));
   }
   return added;
+}
+
+SightingCounts AddSightings(const FeatureSightings& sightings) {
+  const std::span<const uint8_t> counters = FeedbackCounters();
+  SightingCounts counts;
+  for (size_t i = NextCounted(counters, 0); i < counters.size(); i = NextCounted(counters, i + 1)) {
+    const uint8_t feature = ClassOf(counters[i]);
+    // The common case first.
+    if ((sightings.thrice[i] & feature) != 0) continue;
+    if (Mark(&sightings.once[i], feature)) {
+      ++counts.once;
+    } else if (Mark(&sightings.twice[i], feature)) {
+      ++counts.twice;
+    } else if (Mark(&sightings.thrice[i], feature)) {
+      ++counts.thrice;
+    }
+  }
+  return counts;
 }
 
 }  // namespace gatefuzz

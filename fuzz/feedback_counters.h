@@ -22,6 +22,21 @@ bool AnyFeedback();
 // FeedbackCounters().size().
 uint64_t AddFeatures(std::span<uint8_t> map);
 
+// Which features were seen in at least one, two, three executions: what an estimate of the features still unseen rests
+// on. Maps as AddFeatures'.
+struct FeatureSightings {
+  std::span<uint8_t> once;
+  std::span<uint8_t> twice;
+  std::span<uint8_t> thrice;
+};
+struct SightingCounts {
+  uint64_t once = 0;
+  uint64_t twice = 0;
+  uint64_t thrice = 0;
+};
+// Adds one execution, which the counters show; returns how many features moved up into each map.
+SightingCounts AddSightings(const FeatureSightings& sightings);
+
 }  // namespace gatefuzz
 
 #endif  // GATEFUZZ_FUZZ_FEEDBACK_COUNTERS_H_

@@ -48,5 +48,24 @@ TEST_F(FeedbackCountersTest, KnowsEightClassesOfCount) {
   EXPECT_EQ(features, 8u);
 }
 
+TEST_F(FeedbackCountersTest, CountsSightingsUpToThree) {
+  const size_t size = FeedbackCounters().size();
+  std::vector<uint8_t> once(size), twice(size), thrice(size);
+  const FeatureSightings sightings = {once, twice, thrice};
+  const auto add = [&] {
+    const SightingCounts counts = AddSightings(sightings);
+    return std::vector<uint64_t>{counts.once, counts.twice, counts.thrice};
+  };
+  test_counters[0] = 1;
+  test_counters[99] = 5;
+  EXPECT_EQ(add(), (std::vector<uint64_t>{2, 0, 0}));
+  test_counters[99] = 0;
+  test_counters[50] = 7;
+  EXPECT_EQ(add(), (std::vector<uint64_t>{1, 1, 0}));
+  EXPECT_EQ(add(), (std::vector<uint64_t>{0, 1, 1}));
+  EXPECT_EQ(add(), (std::vector<uint64_t>{0, 0, 1}));
+  EXPECT_EQ(add(), (std::vector<uint64_t>{0, 0, 0}));
+}
+
 }  // namespace
 }  // namespace gatefuzz

@@ -8,16 +8,11 @@
 
 #include "fmt/format.h"
 #include "harness/case_codec.h"
+#include "harness/content_hash.h"
 #include "harness/replay_command.h"
 
 namespace gatefuzz {
 namespace {
-
-uint64_t Fnv1a(std::span<const uint8_t> bytes) {
-  uint64_t hash = 0xcbf29ce484222325u;
-  for (const uint8_t byte : bytes) hash = (hash ^ byte) * 0x100000001b3u;
-  return hash;
-}
 
 std::string_view TrimmedRight(std::string_view text) {
   const size_t last = text.find_last_not_of('\n');
@@ -27,7 +22,7 @@ std::string_view TrimmedRight(std::string_view text) {
 }  // namespace
 
 std::string FindingName(const KernelFinding& finding) {
-  return fmt::format("{}-{:016x}", finding.fault, Fnv1a(EncodeCase(finding.test_case)));
+  return fmt::format("{}-{:016x}", finding.fault, ContentHash(EncodeCase(finding.test_case)));
 }
 
 std::string FindingReport(const KernelFinding& finding, const std::string& case_path) {
@@ -39,9 +34,7 @@ bool SaveFinding(const KernelFinding& finding, const std::string& folder, std::s
   const std::string stem = folder + "/" + FindingName(finding);
   *case_path = stem + ".gfcase";
   const std::string report = FindingReport(finding, *case_path);
-  return WriteFileAtomically(stem + ".txt", std::span(reinterpret_cast<const uint8_t*>(report.data()), report.size()),
-                             error) &&
-         WriteCaseFile(*case_path, finding.test_case, error);
+  return WriteFileAtomically(stem + ".txt", report, error) && WriteCaseFile(*case_path, finding.test_case, error);
 }
 
 }  // namespace gatefuzz

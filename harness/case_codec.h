@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/routing_case.h"
@@ -39,6 +40,9 @@ bool ReadCaseBytes(const std::string& path, std::vector<uint8_t>* bytes, std::st
 bool WriteCaseFile(const std::string& path, const RoutingCase& routing_case, std::string* error);
 // The same for any bytes; the one helper for writing files.
 bool WriteFileAtomically(const std::string& path, std::span<const uint8_t> bytes, std::string* error);
+inline bool WriteFileAtomically(const std::string& path, std::string_view text, std::string* error) {
+  return WriteFileAtomically(path, std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()), error);
+}
 
 }  // namespace gatefuzz
 

@@ -12,7 +12,10 @@
 //   members/MEMBER/state.json     MemberRecord: written every few seconds, by rename
 //   members/MEMBER/history.jsonl  HistoryPoint, one a line, appended
 //   members/MEMBER/lock           held while that member's campaign runs
+//   members/MEMBER/failing/KERNEL/ what workers saw fail: SIGNATURE.gfcase and .json until looked into, then .done
+//   members/MEMBER/features/KERNEL which features were seen, for the program that members/MEMBER/features/program names
 //   members/MEMBER/run/           scratch of its workers; emptied at each start
+//   fixed/KERNEL/GROUP/           groups of findings whose samples all pass by now
 //   rejected/KERNEL/              files found in corpus/KERNEL that are no case files
 //   report.html, report.json, report.junit.xml, report.sarif
 // All writers but history.jsonl's write to a temporary file and rename it.
@@ -46,6 +49,11 @@ struct CampaignFolder {
   std::string History(std::string_view member) const { return Member(member) + "/history.jsonl"; }
   std::string Lock(std::string_view member) const { return Member(member) + "/lock"; }
   std::string Run(std::string_view member) const { return Member(member) + "/run"; }
+  std::string Failing(std::string_view member, std::string_view kernel) const {
+    return Member(member) + "/failing/" + std::string(kernel);
+  }
+  std::string Features(std::string_view member) const { return Member(member) + "/features"; }
+  std::string Fixed(std::string_view kernel) const { return path + "/fixed/" + std::string(kernel); }
   std::string Report(std::string_view extension) const { return path + "/report." + std::string(extension); }
 
   // Those that have a state file, in alphabetical order.

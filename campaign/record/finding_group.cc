@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "harness/case_codec.h"
+
 namespace gatefuzz {
 namespace {
 
@@ -75,6 +77,10 @@ bool ReadFindingGroup(const std::string& folder, FindingGroup* group, std::strin
   return ReadJson(folder + "/group.json", group, error);
 }
 
+bool ReadFindingSample(const std::string& path, FindingSample* sample, std::string* error) {
+  return ReadJson(path, sample, error);
+}
+
 std::vector<FindingSample> ReadFindingSamples(const std::string& folder) {
   std::vector<FindingSample> samples;
   for (int number = 1; number <= kMaxSamples; ++number) {
@@ -82,7 +88,7 @@ std::vector<FindingSample> ReadFindingSamples(const std::string& folder) {
     FindingSample sample;
     std::string error;
     std::error_code code;
-    if (!ReadJson(stem + ".json", &sample, &error) || !fs::exists(stem + ".gfcase", code)) continue;
+    if (!ReadFindingSample(stem + ".json", &sample, &error) || !fs::exists(stem + ".gfcase", code)) continue;
     sample.case_path = stem + ".gfcase";
     samples.push_back(std::move(sample));
   }
@@ -94,6 +100,14 @@ std::vector<FindingGroup> ReadFindingGroups(const CampaignFolder& folder) {
   AddGroupsIn(folder.Findings(), &groups);
   std::ranges::sort(groups, {}, [](const FindingGroup& group) { return std::pair(group.kernel, group.id); });
   return groups;
+}
+
+bool WriteFindingGroup(const std::string& folder, const FindingGroup& group, std::string* error) {
+  return WriteFileAtomically(folder + "/group.json", FindingGroupToJson(group), error);
+}
+
+bool WriteFindingSample(const std::string& path, const FindingSample& sample, std::string* error) {
+  return WriteFileAtomically(path, FindingSampleToJson(sample), error);
 }
 
 std::string FindingGroupToJson(const FindingGroup& group) { return ToText(group); }

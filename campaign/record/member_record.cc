@@ -7,7 +7,6 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <span>
 
 #include "harness/case_codec.h"
 
@@ -29,7 +28,6 @@ static void to_json(Json& json, const KernelRecord& kernel) {
 #undef GATEFUZZ_STAT
   json["worker_seconds"] = kernel.worker_seconds;
   json["corpus_files"] = kernel.corpus_files;
-  json["failing_cases"] = kernel.failing_cases;
   json["lost_workers"] = kernel.lost_workers;
   json["error"] = kernel.error;
 }
@@ -41,7 +39,6 @@ static void from_json(const Json& json, KernelRecord& kernel) {
 #undef GATEFUZZ_STAT
   kernel.worker_seconds = json.value("worker_seconds", 0.0);
   kernel.corpus_files = json.value("corpus_files", uint64_t{0});
-  kernel.failing_cases = json.value("failing_cases", uint64_t{0});
   kernel.lost_workers = json.value("lost_workers", 0);
   kernel.error = json.value("error", "");
 }
@@ -93,7 +90,7 @@ bool WriteMemberRecord(const std::string& path, const MemberRecord& record, std:
   json.update(Json(record));
   // A message may quote bytes that are no UTF-8.
   const std::string text = json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
-  return WriteFileAtomically(path, std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()), error);
+  return WriteFileAtomically(path, text, error);
 }
 
 std::vector<HistoryPoint> ReadHistory(const std::string& path) {

@@ -23,9 +23,8 @@ struct KernelRecord {
   Stats stats;
   double worker_seconds = 0;  // of its workers, summed
   uint64_t corpus_files = 0;  // of the whole folder, when this was written
-  uint64_t failing_cases = 0;  // seen by workers, known groups included
-  int lost_workers = 0;        // that died of nothing which a fresh process shows
-  std::string error;           // not empty: a harness error; nothing was proven of this kernel since
+  int lost_workers = 0;       // that died of nothing which a fresh process shows
+  std::string error;          // not empty: a harness error; nothing was proven of this kernel since
 };
 
 // How often a group of findings was met; the group itself is in findings/.
@@ -46,8 +45,8 @@ std::string_view CampaignStatusName(CampaignStatus status);
 struct MemberRecord {
   std::string member;
   std::string host;
-  std::string machine;  // "Intel(R) Xeon(R) ..., 2 cores, 23 GiB"
-  std::string program;  // "gatefuzz 0.4, clang 19.1.4, CUDA 13.0, emulator"
+  std::string machine;               // "Intel(R) Xeon(R) ..., 2 cores, 23 GiB"
+  std::string program;               // "gatefuzz 0.4, clang 19.1.4, CUDA 13.0, emulator"
   std::vector<std::string> kernels;  // as asked for
   double seconds = 0;                // asked for; 0: no limit
   uint64_t executions = 0;           // asked for; 0: no limit

@@ -1,0 +1,74 @@
+// Copyright 2026 The gatefuzz authors
+// SPDX-License-Identifier: Apache-2.0
+#include "campaign/failing_folder.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <system_error>
+
+#include "campaign/shape_class.h"
+#include "fmt/format.h"
+#include "harness/case_codec.h"
+#include "harness/content_hash.h"
+
+namespace gatefuzz {
+namespace {
+
+bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+}  // namespace
+
+std::string SignatureOf(const Symptom& symptom, const AnyCase& any_case) {
+  const std::string text =
+      fmt::format("{}\n{}\n{}:{}\n{}", symptom.fault, symptom.check, symptom.file, symptom.line, ShapeClass(any_case));
+  return fmt::format("{}-{:08x}", symptom.fault, ShortHash(text));
+}
+
+bool FailingFolder::IsNew(std::string_view signature) const {
+  return !Exists(Path(signature, ".json")) && !Exists(Path(signature, ".done"));
+}
+
+bool FailingFolder::Add(std::string_view signature, const AnyCase& any_case, const Verdict& seen,
+                        std::string* error) const {
+  const std::string text = VerdictToJson(seen);
+  return WriteCaseFile(CasePath(signature), any_case, error) &&
+         WriteFileAtomically(Path(signature, ".json"),
+                             text, error);
+}
+
+std::vector<std::string> FailingFolder::Waiting() const {
+  std::vector<std::string> signatures;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(path_, error)) {
+    if (entry.path().extension() == ".json") signatures.push_back(entry.path().stem().string());
+  }
+  std::ranges::sort(signatures);
+  return signatures;
+}
+
+bool FailingFolder::Read(std::string_view signature, AnyCase* any_case, Verdict* seen) const {
+  std::string error;
+  std::ifstream file(Path(signature, ".json"), std::ios::binary);
+  return VerdictFromJson(std::string(std::istreambuf_iterator<char>(file), {}), seen) &&
+         ReadCaseFile(CasePath(signature), any_case, &error);
+}
+
+bool FailingFolder::MarkDone(std::string_view signature, std::string* error) const {
+  // The marker first: killed in between, the case is looked into once more.
+  if (!WriteFileAtomically(Path(signature, ".done"), "", error)) return false;
+  Forget(signature);
+  return true;
+}
+
+void FailingFolder::Forget(std::string_view signature) const {
+  unlink(Path(signature, ".json").c_str());
+  unlink(CasePath(signature).c_str());
+}
+
+}  // namespace gatefuzz
