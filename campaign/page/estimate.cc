@@ -67,23 +67,22 @@ Estimate EstimateMore(const FeatureCounts& counts) {
   return estimate;
 }
 
-std::string InWords(const Estimate& estimate, const FeatureCounts& counts, std::string_view whose) {
-  if (!estimate.known) return fmt::format("{}: no new input was executed, so nothing can be said.", whose);
-  const std::string executions = Grouped(counts.executions) + (counts.executions == 1 ? " input" : " inputs");
+std::string InWords(const Estimate& estimate, const FeatureCounts& counts) {
+  if (!estimate.known) return "No new input was executed, so nothing can be said.";
+  const std::string executions = Counted(counts.executions, "input");
   if (counts.once == 0) {
-    return fmt::format(
-        "{}: every feature of its {} was seen more than once; at most {} further inputs shows a new one "
-        "(95 %).",
-        whose, executions, OneIn(estimate.at_most));
+    return fmt::format("Every feature of {} was seen more than once; at most {} further inputs shows a new one (95 %).",
+                       executions, OneIn(estimate.at_most));
   }
   return fmt::format(
-      "{}: of {} features in {}, {} {} seen once; so about {} further inputs shows a new one (at most {}, 95 %). As "
-      "many "
-      "inputs again would show about {} new features.",
-      whose, Grouped(counts.seen), executions, Grouped(counts.once), counts.once == 1 ? "was" : "were",
+      "Of {} in {}, {} {} seen once; so about {} further inputs shows a new one (at most {}, 95 %). As many inputs "
+      "again "
+      "would show about {}.",
+      Counted(counts.seen, "feature"), executions, Grouped(counts.once), counts.once == 1 ? "was" : "were",
       OneIn(estimate.new_per_input), OneIn(estimate.at_most),
-      estimate.new_in_as_many < 0.95 ? fmt::format("{:.1f}", estimate.new_in_as_many)
-                                     : Grouped(static_cast<uint64_t>(std::llround(estimate.new_in_as_many))));
+      estimate.new_in_as_many < 0.95
+          ? fmt::format("{:.1f} new features", estimate.new_in_as_many)
+          : Counted(static_cast<uint64_t>(std::llround(estimate.new_in_as_many)), "new feature"));
 }
 
 }  // namespace gatefuzz

@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "campaign/worker_stats.h"
 
@@ -37,8 +36,8 @@ struct Estimate {
 
 Estimate EstimateMore(const FeatureCounts& counts);
 
-// "The next input shows ...", one or two sentences. `whose`: what was executed, "topk_softmax".
-std::string InWords(const Estimate& estimate, const FeatureCounts& counts, std::string_view whose);
+// "Of 5,000 features ...", one or two sentences.
+std::string InWords(const Estimate& estimate, const FeatureCounts& counts);
 
 }  // namespace gatefuzz
 

@@ -111,7 +111,7 @@ TEST(Estimate, DoesNotTakeNothingSeenOnceForNothingLeft) {
 
 TEST(Estimate, IsUnknownBeforeTheFirstInput) {
   EXPECT_FALSE(EstimateMore({}).known);
-  EXPECT_EQ(InWords(EstimateMore({}), {}, "k"), "k: no new input was executed, so nothing can be said.");
+  EXPECT_EQ(InWords(EstimateMore({}), {}), "No new input was executed, so nothing can be said.");
 }
 
 TEST(Estimate, IsFiniteForAnyCounts) {
@@ -124,7 +124,7 @@ TEST(Estimate, IsFiniteForAnyCounts) {
             << executions << " " << once << " " << twice;
         EXPECT_TRUE(std::isfinite(estimate.at_most));
         EXPECT_LE(estimate.new_in_as_many, estimate.unseen);
-        EXPECT_FALSE(InWords(estimate, counts, "k").empty());
+        EXPECT_FALSE(InWords(estimate, counts).empty());
       }
     }
   }
@@ -151,10 +151,9 @@ TEST(Estimate, TakesCountsFromAWorkersFigures) {
 
 TEST(Estimate, IsSaidInWords) {
   const FeatureCounts counts = {.executions = 1'000'000, .seen = 5000, .once = 40, .twice = 20};
-  EXPECT_EQ(
-      InWords(EstimateMore(counts), counts, "topk_softmax"),
-      "topk_softmax: of 5,000 features in 1,000,000 inputs, 40 were seen once; so about 1 in 25,000 further inputs "
-      "shows a new one (at most 1 in 18,000, 95 %). As many inputs again would show about 25 new features.");
+  EXPECT_EQ(InWords(EstimateMore(counts), counts),
+            "Of 5,000 features in 1,000,000 inputs, 40 were seen once; so about 1 in 25,000 further inputs "
+            "shows a new one (at most 1 in 18,000, 95 %). As many inputs again would show about 25 new features.");
 }
 
 }  // namespace

@@ -96,7 +96,8 @@ Json KernelJson(const ReportKernel& kernel) {
 #include "campaign/worker_stats.inc"
 #undef GATEFUZZ_STAT
   json["worker_seconds"] = kernel.record.worker_seconds;
-  json["cases_per_worker_second"] = Rounded(static_cast<double>(kernel.record.stats.cases) / kernel.record.worker_seconds);
+  json["cases_per_worker_second"] =
+      Rounded(static_cast<double>(kernel.record.stats.cases) / kernel.record.worker_seconds);
   json["corpus_files"] = kernel.record.corpus_files;
   json["failing_cases"] = kernel.record.failing_cases;
   json["lost_workers"] = kernel.record.lost_workers;
@@ -109,7 +110,7 @@ Json KernelJson(const ReportKernel& kernel) {
                       {"at_most", estimate.at_most},
                       {"unseen", Rounded(estimate.unseen)},
                       {"new_in_as_many", Rounded(estimate.new_in_as_many)},
-                      {"in_words", InWords(estimate, kernel.counts, kernel.record.kernel)}};
+                      {"in_words", InWords(estimate, kernel.counts)}};
   return json;
 }
 
@@ -128,7 +129,8 @@ Json CurvesJson(const ReportModel& model) {
 }
 
 Json CoverageJson(const ReportCoverage& coverage) {
-  Json json = {{"kernel", coverage.kernel}, {"cases", coverage.cases}, {"pages", coverage.pages}, {"files", Json::array()}};
+  Json json = {
+      {"kernel", coverage.kernel}, {"cases", coverage.cases}, {"pages", coverage.pages}, {"files", Json::array()}};
   for (const ReportCoverage::File& file : coverage.files) {
     json["files"].push_back({{"file", file.file},
                              {"lines", file.lines},

@@ -30,7 +30,7 @@
   // A table that scrolls sideways by itself. Columns: {head, number: is it one, cell: (row) => string or node}; the
   // first names the row. filter: (row) => {kernel, text} to be found by.
   const table = (label, columns, rows, filter) => {
-    const kindOf = (column, index) => column.number ? 'number' : index === 0 ? 'name' : column.note ? 'note' : '';
+    const kindOf = (column, index) => column.number ? 'number' : index === 0 ? 'name' : column.wide ? 'note wide' : column.note ? 'note' : '';
     const head = columns.map((column, index) => element('th', {scope: 'col', class: kindOf(column, index)}, column.head));
     const body = rows.map((row) => {
       const cells = columns.map((column, index) => element(
@@ -93,10 +93,14 @@
     }
     const [best, ...others] = group.samples;
     const size = counted(best.tokens, 'token') + ', ' + counted(best.experts, 'expert') + ', k = ' + best.k;
+    const replay = 'replay: ' + group.replay;
+    const text = best.text.trimEnd();
+    const words = text.endsWith(replay) ? text.slice(0, -replay.length).trimEnd() : text;
     const parts = [
-      element('p', {}, 'Smallest of ' + counted(group.samples.length, 'sample') + ': ' + size +
+      element('p', {}, (others.length === 0 ? 'The only sample: ' :
+          'Smallest of ' + counted(group.samples.length, 'sample') + ': ') + size +
           (best.reproduced ? '; fails again in a fresh process.' : '; a fresh process passes it.')),
-      element('pre', {tabindex: '0', 'aria-label': 'The case in words'}, best.text.trimEnd()),
+      element('pre', {tabindex: '0', 'aria-label': 'The case in words'}, words),
       element('p', {}, 'Replay:', element('code', {class: 'command'}, group.replay)),
     ];
     if (others.length > 0) {
@@ -181,7 +185,7 @@
       {head: 'Kernel', cell: (row) => row.kernel},
       {head: 'New features in as many inputs', number: true, cell: (row) => number(estimate(row).new_in_as_many)},
       {head: 'Still unseen, at least', number: true, cell: (row) => number(estimate(row).unseen)},
-      {head: 'In words', note: true, cell: (row) => estimate(row).in_words},
+      {head: 'In words', wide: true, cell: (row) => estimate(row).in_words},
     ];
     box.append(table('Estimates', columns, known, (row) => ({kind: 'estimate', kernel: row.kernel, text: ''})));
   };

@@ -59,6 +59,13 @@ void Merge(const HistoryPoint::Kernel& from, HistoryPoint::Kernel* into) {
   into->corpus_files = std::max(into->corpus_files, from.corpus_files);
 }
 
+// A member ran before it wrote for the first time.
+void AddBeforeFirst(double time, const HistoryPoint& first, KernelFigures* now) {
+  for (const HistoryPoint::Kernel& kernel : first.kernels) {
+    (*now)[kernel.kernel].executions += static_cast<double>(kernel.executions) * time / first.elapsed;
+  }
+}
+
 double Coverage(const HistoryPoint::Kernel& kernel) {
   if (kernel.instructions_present == 0) return -1;
   return 100.0 * static_cast<double>(kernel.instructions_executed) / static_cast<double>(kernel.instructions_present);
@@ -84,7 +91,10 @@ void SetCurves(std::vector<std::vector<HistoryPoint>> histories, ReportModel* mo
     for (size_t member = 0; member < histories.size(); ++member) {
       const auto& history = histories[member];
       while (next[member] < history.size() && history[next[member]].elapsed <= time) ++next[member];
-      if (next[member] == 0) continue;
+      if (next[member] == 0) {
+        if (!history.empty()) AddBeforeFirst(time, history[0], &now);
+        continue;
+      }
       const HistoryPoint& point = history[next[member] - 1];
       // Members share the folder of groups.
       groups = std::max(groups, static_cast<uint64_t>(std::max(point.groups, 0)));

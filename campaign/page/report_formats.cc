@@ -11,8 +11,9 @@ namespace gatefuzz {
 namespace {
 
 constexpr ReportFormat kFormats[] = {
-    {"html", "html", true, HtmlReport},    {"json", "json", true, JsonReport},  {"junit", "junit.xml", true, JunitReport},
-    {"sarif", "sarif", true, SarifReport}, {"text", "txt", false, TextReport},
+    {"html", "html", true, HtmlReport},        {"json", "json", true, JsonReport},
+    {"junit", "junit.xml", true, JunitReport}, {"sarif", "sarif", true, SarifReport},
+    {"text", "txt", false, TextReport},
 };
 
 }  // namespace

@@ -35,7 +35,8 @@ std::string RuleText(const Symptom& cause) {
 std::string UriOf(std::string_view path) {
   std::string uri;
   for (const char c : path) {
-    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("/-._~").find(c) != std::string_view::npos;
+    const bool plain =
+        std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("/-._~").find(c) != std::string_view::npos;
     uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return uri;
@@ -86,8 +87,8 @@ Json Result(const ReportGroup& report, size_t rule) {
         {"replay", report.replay}}},
   };
   if (report.known) {
-    result["suppressions"] = Json::array({{{"kind", "external"},
-                                           {"justification", report.known->issue + ", until " + report.known->expires}}});
+    result["suppressions"] = Json::array(
+        {{{"kind", "external"}, {"justification", report.known->issue + ", until " + report.known->expires}}});
   }
   return result;
 }
@@ -114,16 +115,17 @@ std::string SarifReport(const ReportModel& model) {
     notes.push_back({{"level", model.errors == 0 ? "note" : "error"}, {"message", {{"text", problem}}}});
   }
   invocation["toolExecutionNotifications"] = std::move(notes);
-  Json run = {{"tool", {{"driver", {{"name", "gatefuzz"}, {"rules", std::move(rules)}}}}},
-              {"invocations", Json::array({std::move(invocation)})},
-              {"originalUriBaseIds",
-               {{kSourceRoot, {{"description", {{"text", "the root of the source tree that the kernel was built from"}}}}}}},
-              {"results", std::move(results)},
-              {"properties",
-               {{"verdict", ReportVerdictName(model.verdict)},
-                {"headline", model.headline},
-                {"status", CampaignStatusName(model.status)},
-                {"cases", model.totals.cases}}}};
+  Json run = {
+      {"tool", {{"driver", {{"name", "gatefuzz"}, {"rules", std::move(rules)}}}}},
+      {"invocations", Json::array({std::move(invocation)})},
+      {"originalUriBaseIds",
+       {{kSourceRoot, {{"description", {{"text", "the root of the source tree that the kernel was built from"}}}}}}},
+      {"results", std::move(results)},
+      {"properties",
+       {{"verdict", ReportVerdictName(model.verdict)},
+        {"headline", model.headline},
+        {"status", CampaignStatusName(model.status)},
+        {"cases", model.totals.cases}}}};
   const Json log = {{"$schema", kSchema}, {"version", "2.1.0"}, {"runs", Json::array({std::move(run)})}};
   return log.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

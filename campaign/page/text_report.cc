@@ -52,10 +52,10 @@ std::string KernelText(const ReportKernel& kernel) {
 
 std::string TextReport(const ReportModel& model) {
   std::string text = fmt::format("{}: {}\n", model.workdir, model.headline);
-  text += fmt::format("{}; {}, {} of {}, {} executions/s, {}\n\n", model.status_in_words, DurationInWords(model.elapsed),
-                      Counted(model.totals.cases, "case"), Counted(model.totals.rows, "row"),
-                      Grouped(static_cast<uint64_t>(model.executions_per_second)),
-                      Counted(model.kernels.size(), "kernel"));
+  text +=
+      fmt::format("{}; {}, {} of {}, {} executions/s, {}\n\n", model.status_in_words, DurationInWords(model.elapsed),
+                  Counted(model.totals.cases, "case"), Counted(model.totals.rows, "row"),
+                  Grouped(static_cast<uint64_t>(model.executions_per_second)), Counted(model.kernels.size(), "kernel"));
   for (const std::string& problem : model.problems) text += problem + "\n";
   if (!model.problems.empty()) text += "\n";
   for (const ReportGroup& group : model.groups) text += GroupText(group) + "\n";

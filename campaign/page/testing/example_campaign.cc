@@ -14,9 +14,9 @@ namespace gatefuzz {
 namespace {
 
 constexpr double kElapsed = 8 * 3600;
-const char* const kKernels[] = {"topk_softmax",   "topk_sigmoid",         "topk_softplus_sqrt",
-                                "grouped_topk_sigmoid", "align_experts", "zoo/simd_tail_overread",
-                                "zoo/nan_row_repeats_expert0"};
+const char* const kKernels[] = {
+    "topk_softmax",  "topk_sigmoid",           "topk_softplus_sqrt",         "grouped_topk_sigmoid",
+    "align_experts", "zoo/simd_tail_overread", "zoo/nan_row_repeats_expert0"};
 
 void Write(const std::string& path, const std::string& text) {
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
@@ -38,7 +38,8 @@ HistoryPoint::Kernel KernelAt(const std::string& kernel, size_t index, double do
   at.rows = at.cases * 3;
   at.features = static_cast<uint64_t>(6000 * size * (1 - std::exp(-9 * done)));
   at.instructions_present = 9000;
-  at.instructions_executed = static_cast<uint64_t>(8900 - 90 * static_cast<double>(index) - 3000 * std::exp(-20 * done));
+  at.instructions_executed =
+      static_cast<uint64_t>(8900 - 90 * static_cast<double>(index) - 3000 * std::exp(-20 * done));
   at.corpus_files = static_cast<uint64_t>(900 * size * (1 - std::exp(-7 * done)));
   at.worker_seconds = kElapsed * done / 4;
   return at;
@@ -164,15 +165,23 @@ void WriteExampleCampaign(const CampaignFolder& folder, int64_t now, CampaignSta
   WriteExampleMember(folder, other, 100);
   WriteExampleGroup(folder,
                     Group("topk_sigmoid", "memory-77aa0123",
-                          {.fault = "memory", .check = "out of bounds", .file = "kernels/row_per_warp.cuh", .line = 88,
+                          {.fault = "memory",
+                           .check = "out of bounds",
+                           .file = "kernels/row_per_warp.cuh",
+                           .line = 88,
                            .ptx = "ld.global.v4.f32"},
                           "more than 512 experts"),
                     3, std::string("clause memory: reads 16 bytes past a row\n") + kHostileText);
-  WriteExampleGroup(folder, Group("topk_softmax", "unique-1f0e9a3c", {.fault = "unique", .check = "", .file = "", .line = 0, .ptx = ""}, ""), 1,
-                    "clause unique: row 0, ids [0 0]");
+  WriteExampleGroup(
+      folder,
+      Group("topk_softmax", "unique-1f0e9a3c", {.fault = "unique", .check = "", .file = "", .line = 0, .ptx = ""}, ""),
+      1, "clause unique: row 0, ids [0 0]");
   WriteExampleGroup(folder,
                     Group("zoo/simd_tail_overread", "memory-0123abcd",
-                          {.fault = "memory", .check = "out of bounds", .file = "zoo/simd_tail_overread.cu", .line = 31,
+                          {.fault = "memory",
+                           .check = "out of bounds",
+                           .file = "zoo/simd_tail_overread.cu",
+                           .line = 31,
                            .ptx = "ld.global.v4.f32"},
                           "experts no multiple of 4"),
                     5, "clause memory: reads 4 bytes past a row");

@@ -24,7 +24,8 @@ std::string ExampleHistory(const MemberRecord& member, int points);
 
 // Write members/NAME/ and findings/. Stop the program on a failure.
 void WriteExampleMember(const CampaignFolder& folder, const MemberRecord& member, int points);
-void WriteExampleGroup(const CampaignFolder& folder, const FindingGroup& group, int samples, const std::string& verdict);
+void WriteExampleGroup(const CampaignFolder& folder, const FindingGroup& group, int samples,
+                       const std::string& verdict);
 
 // Two members, three groups of findings, coverage of sources.
 void WriteExampleCampaign(const CampaignFolder& folder, int64_t now, CampaignStatus status);

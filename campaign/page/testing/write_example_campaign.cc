@@ -14,8 +14,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const bool running = std::string_view(argv[2]) == "running";
-  gatefuzz::WriteExampleCampaign(
-      {argv[1]}, std::time(nullptr),
-      running ? gatefuzz::CampaignStatus::kRunning : gatefuzz::CampaignStatus::kComplete);
+  gatefuzz::WriteExampleCampaign({argv[1]}, std::time(nullptr),
+                                 running ? gatefuzz::CampaignStatus::kRunning : gatefuzz::CampaignStatus::kComplete);
   return 0;
 }
