@@ -208,18 +208,19 @@
   };
 
   const drawMembers = () => {
+    const lines = (first, second) => element('div', {}, first, element('br', {}), second);
+    const asked = (row) => [
+      row.asked_seconds > 0 ? 'of ' + duration(row.asked_seconds) : '',
+      row.asked_executions > 0 ? 'to ' + number(row.asked_executions) + ' executions' : ''].filter(Boolean).join(', ');
     const columns = [
       {head: 'Member', cell: (row) => row.member}, {head: 'Status', cell: (row) => row.status},
-      {head: 'Host', cell: (row) => row.host}, {head: 'Machine', note: true, cell: (row) => row.machine},
-      {head: 'Versions', note: true, cell: (row) => row.program},
+      {head: 'Host', cell: (row) => row.host},
+      {head: 'Machine, versions', note: true, cell: (row) => lines(row.machine, row.program)},
       {head: 'Workers', number: true, cell: (row) => number(row.jobs)},
-      {head: 'Ran', number: true, cell: (row) => duration(row.elapsed_seconds)},
-      {head: 'Asked for', number: true, cell: (row) => [
-        row.asked_seconds > 0 ? duration(row.asked_seconds) : '',
-        row.asked_executions > 0 ? number(row.asked_executions) + ' executions' : ''].filter(Boolean).join(', ') || 'no end'},
+      {head: 'Ran', number: true, cell: (row) => lines(duration(row.elapsed_seconds), asked(row) || 'no end')},
       {head: 'Sessions', number: true, cell: (row) => number(row.sessions)},
       {head: 'Seed', number: true, cell: (row) => row.seed},
-      {head: 'Started', cell: (row) => row.started_utc}, {head: 'Last written', cell: (row) => row.updated_utc},
+      {head: 'Started, last written', cell: (row) => lines(row.started_utc, row.updated_utc)},
     ];
     if (data.members.some((member) => member.error !== '')) {
       columns.push({head: 'Error', note: true, cell: (row) => element('span', {class: 'bad'}, row.error)});

@@ -13,7 +13,7 @@
 namespace gatefuzz {
 
 // Sets model->times, groups_found and curves, from a history a member; model->kernels is set. A member counts with its
-// last figures from its end on, and with none before its first.
+// last figures from its end on; its executions are taken to rise evenly between two points.
 void SetCurves(std::vector<std::vector<HistoryPoint>> histories, ReportModel* model);
 
 }  // namespace gatefuzz
