@@ -18,6 +18,7 @@
 #include "CLI/CLI.hpp"
 #include "campaign/commands.h"
 #include "campaign/exit_code.h"
+#include "campaign/page/report_formats.h"
 #include "campaign/user_input.h"
 #include "emulator/control.h"
 #include "fuzz/nearest_name.h"
@@ -236,6 +237,28 @@ void AddCoverage(CLI::App* program, Action* action) {
   AddFormatOption(command, &options->format);
 }
 
+void AddReport(CLI::App* program, Action* action) {
+  CLI::App* command =
+      program->add_subcommand("report", "Tell what a campaign did and found, as a page and for other programs");
+  const auto options = OnCommand(command, action, RunReport);
+  command->add_option("WORKDIR", options->workdir, "the campaign's folder, that of 'fuzz --workdir'; it may be running")
+      ->required()
+      ->type_name("");
+  std::vector<std::string> formats;
+  std::string about;
+  for (const ReportFormat& format : ReportFormats()) {
+    formats.emplace_back(format.name);
+    about += (about.empty() ? "" : ", ") + formats.back();
+  }
+  command
+      ->add_option("--format", options->format,
+                   about + " (default: report.html and its like in WORKDIR, and a summary here)")
+      ->check(CLI::IsMember(formats).description(""))
+      ->type_name("NAME");
+  command->add_option("-o,--output", options->output, "the file to write (default: standard output)")
+      ->type_name("FILE");
+}
+
 // By which the program starts itself; not for people, so in no help.
 void AddHidden(CLI::App* program, Action* action) {
   CLI::App* worker = program->add_subcommand("worker")->group("");
@@ -274,6 +297,7 @@ int RunProgram(int argc, char** argv) {
   AddEncode(&program, &action);
   AddKernels(&program, &action);
   AddCoverage(&program, &action);
+  AddReport(&program, &action);
   AddHidden(&program, &action);
   try {
     program.parse(argc, argv);

@@ -85,6 +85,13 @@ struct FuzzOptions {
 };
 int RunFuzz(const FuzzOptions& options);
 
+struct ReportOptions {
+  std::string workdir;  // of a campaign that runs or has run
+  std::string format;   // a name of page/report_formats.h; empty: by `output`'s ending, or all files of a report
+  std::string output;   // a file; empty: standard output if there is a format
+};
+int RunReport(const ReportOptions& options);
+
 // By which the program starts itself: worker.h, judge.h.
 struct WorkerCommandOptions {
   std::string kernel;

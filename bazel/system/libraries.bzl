@@ -45,3 +45,9 @@ def system_libraries():
         },
         package = "libclang-rt-19-dev",
     )
+    system_library(
+        name = "chart_js",
+        build_file = "//bazel/system:chart_js.BUILD",
+        files = {"chart.min.js": "/usr/share/javascript/chart.js/chart.min.js"},
+        package = "libjs-chart.js",
+    )
