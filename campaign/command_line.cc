@@ -30,7 +30,8 @@ constexpr char kAbout[] =
     "where they do not.";
 constexpr int kMaxSeconds = 10 * 365 * 24 * 3600;
 constexpr int kMaxJobs = 1024;
-constexpr int kMaxNodes = 1000;  // tasks of an array job, as Slurm comes
+constexpr int kMinTimeLimit = 5;  // minutes: two of them may pass between Slurm's warning and the end
+constexpr int kMaxNodes = 1000;   // tasks of an array job, as Slurm comes
 constexpr char kExitCodes[] =
     "Exit codes: 0 clean, 1 a kernel broke its contract, 2 bad usage or input, 3 harness error.";
 
@@ -153,10 +154,13 @@ void AddLauncher(CLI::App* command, Action* action, const std::shared_ptr<FuzzOp
       AddCount(command, "--gpus-per-node", &launch->gpus_per_node, kMaxJobs, "GPUs, each with a worker of its own"),
       command->add_option("--partition", launch->partition, "of the cluster (default: its own)")->type_name("NAME"),
       command->add_option("--account", launch->account, "that pays (default: yours)")->type_name("NAME"),
-      AddCount(
-          command, "--time-limit", &launch->time_limit, kMaxSeconds / 60,
-          "minutes of one job, after which the campaign goes on in the next (default: as long as all of it takes)"),
       command->add_flag("--dry-run", launch->dry_run, "print the batch scripts; write and submit nothing")};
+  more.push_back(command
+                     ->add_option("--time-limit", launch->time_limit,
+                                  "minutes of one job, after which the campaign goes on in the next (default: as long "
+                                  "as all of it takes)")
+                     ->check(CLI::Range(kMinTimeLimit, kMaxSeconds / 60).description(""))
+                     ->type_name("N"));
   launcher->group(kClusterGroup);
   for (CLI::Option* option : more) option->needs(launcher)->group(kClusterGroup);
   command->callback([command, action, options, launch, launcher] {

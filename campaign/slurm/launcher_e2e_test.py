@@ -146,6 +146,7 @@ class Refuses(LauncherTest):
         self.assertIn("--nodes", self.bad_input("fuzz", "--launcher=slurm"))
         self.assertIn("--launcher", self.bad_input("fuzz", "--nodes=2"))
         self.bad_input("fuzz", "--launcher=pbs", "--nodes=2")
+        self.assertIn("--time-limit", self.bad_input(*LAUNCH, "--time-limit=4"))
 
 
 if __name__ == "__main__":

@@ -144,7 +144,9 @@ class LocalCluster:
     def lose(self, node):
         """As when a node's power fails: its daemon and all of its jobs' processes die at once."""
         name = b"SLURMD_NODENAME=" + node.encode()
-        self.daemons.pop(node).kill()
+        daemon = self.daemons.pop(node)
+        daemon.kill()
+        daemon.wait()
         known = processes()
         doomed = {pid for pid, (_, environment) in known.items() if name in environment and self._ours(environment)}
         # The step's own daemon has no such variable; it is the parent of what has.
