@@ -3,6 +3,7 @@
 
 """routing_fuzz_test: a libFuzzer target with its regression test, launcher and instrumented binary."""
 
+load("//bazel:oss_fuzz.bzl", "oss_fuzz_target")
 load("//bazel:transitions.bzl", "ALLOW_TRANSITIONS", "INSTRUMENT_MODES", "sanitized_transition")
 
 def _sanitized_binary_impl(ctx):
@@ -45,6 +46,8 @@ def routing_fuzz_test(
         user stands in
       `name_bin`: the libFuzzer binary, with AddressSanitizer and UndefinedBehaviorSanitizer
       `name_smoke`: a test that runs name_bin for smoke_runs executions at a fixed seed
+      `name_oss_fuzz`: in the folder oss_fuzz, name_bin as `name` with its corpus, options and dictionary as OSS-Fuzz
+        takes them
 
     Args:
       name: name of the regression test
@@ -58,7 +61,7 @@ def routing_fuzz_test(
       smoke_runs: executions of name_smoke
       size: size of both tests
       data: files that the target opens
-      tags: tags of all four
+      tags: tags of all five
       **kwargs: as in cc_test
     """
     if instrument not in INSTRUMENT_MODES:
@@ -97,6 +100,16 @@ def routing_fuzz_test(
         binary = ":%s_raw_" % name,
         instrument = instrument,
         tags = tags,
+    )
+    oss_fuzz_target(
+        name = name + "_oss_fuzz",
+        testonly = True,
+        binary = ":%s_bin" % name,
+        corpus = [":" + seeds],
+        dictionary = dictionary,
+        folder = "oss_fuzz",
+        tags = tags + ["manual"],
+        target_name = name,
     )
     native.sh_binary(
         name = name + "_run",

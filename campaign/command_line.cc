@@ -20,6 +20,7 @@
 #include "campaign/exit_code.h"
 #include "campaign/page/report_formats.h"
 #include "campaign/user_input.h"
+#include "campaign/user_paths.h"
 #include "emulator/control.h"
 #include "fuzz/nearest_name.h"
 
@@ -31,6 +32,8 @@ constexpr char kAbout[] =
     "where they do not.";
 constexpr int kMaxSeconds = 10 * 365 * 24 * 3600;
 constexpr int kMaxJobs = 1024;
+constexpr int kMinTimeLimit = 5;  // minutes: two of them may pass between Slurm's warning and the end
+constexpr int kMaxNodes = 1000;   // tasks of an array job, as Slurm comes
 constexpr char kExitCodes[] =
     "Exit codes: 0 clean, 1 a kernel broke its contract, 2 bad usage or input, 3 harness error.";
 
@@ -126,6 +129,59 @@ std::string NotAName(const std::string& text) {
   return good ? "" : "takes letters, digits, - and _";
 }
 
+constexpr char kClusterGroup[] = "On a Slurm cluster";
+
+// What the user gave of a command's options, for the same command on another machine: folders as absolute paths;
+// without the cluster's own options and those named.
+std::vector<std::string> GivenArguments(const CLI::App& command, const std::vector<std::string>& left_out) {
+  std::vector<std::string> arguments;
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->empty() || option->get_group() == kClusterGroup) continue;
+    const std::string name = option->get_name();
+    if (std::ranges::find(left_out, name) != left_out.end()) continue;
+    if (option->get_items_expected_max() == 0) {
+      arguments.push_back(name);
+      continue;
+    }
+    for (const std::string& value : option->results()) {
+      arguments.push_back(name + "=" + (option->get_type_name() == "FOLDER" ? UserPath(value) : value));
+    }
+  }
+  return arguments;
+}
+
+// Of `fuzz`: the options by which it hands its work to a cluster instead.
+void AddLauncher(CLI::App* command, Action* action, const std::shared_ptr<FuzzOptions>& options) {
+  auto launch = std::make_shared<LaunchOptions>();
+  CLI::Option* launcher = command->add_option("--launcher", "slurm: submit the campaign instead of running it here")
+                              ->check(CLI::IsMember({"slurm"}).description(""))
+                              ->type_name("NAME");
+  CLI::Option* nodes =
+      AddCount(command, "--nodes", &launch->nodes, kMaxNodes, "machines, each a member of the campaign");
+  launcher->needs(nodes);
+  std::vector<CLI::Option*> more = {
+      nodes,
+      AddCount(command, "--gpus-per-node", &launch->gpus_per_node, kMaxJobs, "GPUs, each with a worker of its own"),
+      command->add_option("--partition", launch->partition, "of the cluster (default: its own)")->type_name("NAME"),
+      command->add_option("--account", launch->account, "that pays (default: yours)")->type_name("NAME"),
+      command->add_flag("--dry-run", launch->dry_run, "print the batch scripts; write and submit nothing")};
+  more.push_back(command
+                     ->add_option("--time-limit", launch->time_limit,
+                                  "minutes of one job, after which the campaign goes on in the next (default: as long "
+                                  "as all of it takes)")
+                     ->check(CLI::Range(kMinTimeLimit, kMaxSeconds / 60).description(""))
+                     ->type_name("N"));
+  launcher->group(kClusterGroup);
+  for (CLI::Option* option : more) option->needs(launcher)->group(kClusterGroup);
+  command->callback([command, action, options, launch, launcher] {
+    *action = [options] { return RunFuzz(*options); };
+    if (launcher->empty()) return;
+    launch->own_jobs = !command->get_option("--jobs")->empty();
+    launch->arguments = GivenArguments(*command, {"--workdir", "--jobs", "--seed"});
+    *action = [options, launch] { return RunLaunch(*options, *launch); };
+  });
+}
+
 void AddFuzz(CLI::App* program, Action* action) {
   CLI::App* command = program->add_subcommand("fuzz", "Hunt for an input on which a kernel breaks its contract");
   const auto options = OnCommand(command, action, RunFuzz);
@@ -166,6 +222,7 @@ void AddFuzz(CLI::App* program, Action* action) {
                            ->type_name("FOLDER");
   command->add_flag("--no-seeds", options->no_seeds, "start from nothing")->excludes(seeds);
   AddFormatOption(command, &options->format);
+  AddLauncher(command, action, options);
 }
 
 void AddRepro(CLI::App* program, Action* action) {

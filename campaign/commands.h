@@ -92,6 +92,19 @@ struct ReportOptions {
 };
 int RunReport(const ReportOptions& options);
 
+// The same on a Slurm cluster, where each node runs RunFuzz with what the user gave.
+struct LaunchOptions {
+  int nodes = 0;
+  int gpus_per_node = 0;
+  std::string partition;               // empty: the cluster's default
+  std::string account;                 // empty: the user's default
+  int time_limit = 0;                  // minutes a job; 0: as long as the campaign takes
+  bool dry_run = false;                // print the batch scripts
+  bool own_jobs = false;               // `jobs` of FuzzOptions is as the user gave it, not this machine's
+  std::vector<std::string> arguments;  // what else the user gave, but for the folder and the seed
+};
+int RunLaunch(const FuzzOptions& options, const LaunchOptions& launch);
+
 // By which the program starts itself: worker.h, judge.h.
 struct WorkerCommandOptions {
   std::string kernel;
