@@ -73,10 +73,10 @@ ShrunkCase ShrinkIsolated(std::string_view kernel, const AnyCase& start, const S
       break;
     }
   }
-  const std::string fault = result.verdict.fault;
+  const std::string fault = result.verdict.symptom.fault;
   const bool direct = result.verdict.direct;
   const auto is_the_same = [&](const Verdict& verdict) {
-    return verdict.IsFinding() && verdict.fault == fault && verdict.direct == direct;
+    return verdict.IsFinding() && verdict.symptom.fault == fault && verdict.direct == direct;
   };
   const auto still_fails = [&](const AnyCase& candidate) {
     // Over time: every candidate passes, which ends the descent where it stands.
@@ -102,7 +102,7 @@ ConfirmedFinding Confirm(std::string_view kernel, const AnyCase& failing, const 
   confirmed.reproduced = shrunk.verdict.IsFinding();
   const Verdict& verdict = confirmed.reproduced ? shrunk.verdict : seen;
   confirmed.finding = {.kernel = std::string(kernel),
-                       .fault = verdict.fault,
+                       .fault = verdict.symptom.fault,
                        .verdict = verdict.text,
                        .test_case = confirmed.reproduced ? shrunk.test_case : failing};
   if (!confirmed.reproduced) {

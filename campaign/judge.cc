@@ -143,25 +143,38 @@ Verdict CaseJudge::LostVerdict() {
   verdict.text = "the judging process ended with " + status.ToString() + "; it printed last:\n" + TailOf(log_path_);
   if (status.signal != 0 && status.signal != SIGABRT) {
     verdict.kind = Verdict::Kind::kCrash;
-    verdict.fault = "crash";
+    verdict.symptom.fault = "crash";
   }
   Restart();
   return verdict;
 }
 
 Verdict CaseJudge::Judge(const AnyCase& any_case) {
-  Verdict verdict;
-  if (!Start(&verdict.text)) return verdict;
+  Ask(any_case);
+  return Answer();
+}
+
+void CaseJudge::Ask(const AnyCase& any_case) {
+  start_error_.clear();
+  if (!Start(&start_error_)) return;
   const std::vector<uint8_t> request = EncodeCase(any_case);
+  handed_over_ = WriteFrame(requests_, request.data(), request.size());
+  deadline_ = Clock::now() + limit_;
+}
+
+Verdict CaseJudge::Answer() {
+  Verdict verdict;
+  if (process_ == nullptr) {
+    verdict.text = start_error_;
+    return verdict;
+  }
   std::string answer;
-  const Received received = WriteFrame(requests_, request.data(), request.size())
-                                ? ReadFrame(answers_, kMaxAnswerBytes, &answer, Clock::now() + limit_)
-                                : Received::kEnd;
+  const Received received = handed_over_ ? ReadFrame(answers_, kMaxAnswerBytes, &answer, deadline_) : Received::kEnd;
   if (received == Received::kEnd) return LostVerdict();
   if (received == Received::kTimeout) {
     Restart();
     verdict.kind = Verdict::Kind::kTimeout;
-    verdict.fault = "timeout";
+    verdict.symptom.fault = "timeout";
     verdict.text = "no verdict within " + std::to_string(limit_.count() / 1000) + " s";
     return verdict;
   }

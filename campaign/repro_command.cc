@@ -88,7 +88,7 @@ int Repro::RunKernel(std::string_view kernel, const std::vector<size_t>& files) 
       results_.push_back({{"file", path},
                           {"kernel", kernel},
                           {"verdict", VerdictName(verdict.kind)},
-                          {"fault", verdict.fault},
+                          {"fault", verdict.symptom.fault},
                           {"text", verdict.text},
                           {"replay", ReplayCommand(kernel, path)}});
     } else {

@@ -39,7 +39,7 @@ int RunShrink(const ShrinkFileOptions& options) {
     const std::string output = UserPath(options.output);
     if (!WriteCaseFile(output, shrunk.test_case, &error)) return BadInput(error);
     const KernelFinding finding = {.kernel = std::string(kernel),
-                                   .fault = shrunk.verdict.fault,
+                                   .fault = shrunk.verdict.symptom.fault,
                                    .verdict = shrunk.verdict.text,
                                    .test_case = shrunk.test_case};
     fmt::print("{}\nshrunk in {} steps, {} executions\n", FindingReport(finding, output), shrunk.steps,

@@ -17,7 +17,15 @@ Verdict ToVerdict(const Outcome& outcome) {
   Verdict verdict;
   verdict.kind = static_cast<Verdict::Kind>(outcome.index());
   verdict.text = Describe(outcome);
-  if (const auto* fail = std::get_if<Fail>(&outcome)) verdict.fault = ClauseName(fail->clause());
+  const auto* const fail = std::get_if<Fail>(&outcome);
+  if (fail == nullptr) return verdict;
+  verdict.symptom.fault = ClauseName(fail->clause());
+  if (fail->diagnostics.empty()) return verdict;
+  const emulator::Diagnostic& first = fail->diagnostics.front();
+  verdict.symptom.check = emulator::FaultName(first.kind);
+  verdict.symptom.file = first.source_file;
+  verdict.symptom.line = first.source_line;
+  verdict.symptom.ptx = first.ptx_text;
   return verdict;
 }
 
@@ -26,7 +34,11 @@ static_assert(std::is_same_v<Outcome, std::variant<Pass, Fail, Discard, HarnessE
 
 std::string VerdictToJson(const Verdict& verdict) {
   const nlohmann::json json = {{"verdict", VerdictName(verdict.kind)},
-                               {"fault", verdict.fault},
+                               {"fault", verdict.symptom.fault},
+                               {"check", verdict.symptom.check},
+                               {"file", verdict.symptom.file},
+                               {"line", verdict.symptom.line},
+                               {"ptx", verdict.symptom.ptx},
                                {"direct", verdict.direct},
                                {"text", verdict.text}};
   // A message may quote bytes that are no UTF-8.
@@ -40,7 +52,11 @@ bool VerdictFromJson(std::string_view json, Verdict* verdict) {
   for (int kind = 0; kind < static_cast<int>(std::size(kNames)); ++kind) {
     if (name != kNames[kind]) continue;
     verdict->kind = static_cast<Verdict::Kind>(kind);
-    verdict->fault = parsed.value("fault", "");
+    verdict->symptom.fault = parsed.value("fault", "");
+    verdict->symptom.check = parsed.value("check", "");
+    verdict->symptom.file = parsed.value("file", "");
+    verdict->symptom.line = parsed.value("line", 0);
+    verdict->symptom.ptx = parsed.value("ptx", "");
     verdict->direct = parsed.value("direct", false);
     verdict->text = parsed.value("text", "");
     return true;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "campaign/record/symptom.h"
 #include "harness/outcome.h"
 
 namespace gatefuzz {
@@ -22,7 +23,7 @@ struct Verdict {
     kTimeout,  // or had to be killed
   };
   Kind kind = Kind::kHarnessError;
-  std::string fault;    // the clause of kFail, "crash", "timeout"; else ""
+  Symptom symptom;      // of a finding
   bool direct = false;  // of kFail: one launch of the case alone shows it, not only a comparison with other launches
   std::string text;     // in words, some lines
 

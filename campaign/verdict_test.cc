@@ -17,7 +17,7 @@ TEST(Verdict, NamesTheClauseOfAFail) {
   const Outcome outcome = Fail{.violations = {{Clause::kUnique, 0, 1, "ids 0, 0"}}, .diagnostics = {}};
   const Verdict verdict = RoundTrip(ToVerdict(outcome));
   EXPECT_EQ(verdict.kind, Verdict::Kind::kFail);
-  EXPECT_EQ(verdict.fault, "unique");
+  EXPECT_EQ(verdict.symptom.fault, "unique");
   EXPECT_EQ(verdict.text, Describe(outcome));
   EXPECT_TRUE(verdict.IsFinding());
 }
@@ -28,12 +28,13 @@ TEST(Verdict, KeepsEveryKindOfOutcomeApart) {
   EXPECT_EQ(RoundTrip(ToVerdict(HarnessError{"no device"})).kind, Verdict::Kind::kHarnessError);
   for (const Outcome& outcome : {Outcome(Pass{}), Outcome(Discard{"x"}), Outcome(HarnessError{"x"})}) {
     EXPECT_FALSE(ToVerdict(outcome).IsFinding());
-    EXPECT_EQ(ToVerdict(outcome).fault, "");
+    EXPECT_EQ(ToVerdict(outcome).symptom.fault, "");
   }
 }
 
 TEST(Verdict, SurvivesBytesThatAreNoText) {
-  Verdict verdict = {.kind = Verdict::Kind::kCrash, .fault = "crash", .text = "log: \xff\xfe \"quoted\"\n"};
+  Verdict verdict = {.kind = Verdict::Kind::kCrash, .symptom = {}, .text = "log: \xff\xfe \"quoted\"\n"};
+  verdict.symptom.fault = "crash";
   EXPECT_EQ(RoundTrip(verdict).kind, Verdict::Kind::kCrash);
 }
 

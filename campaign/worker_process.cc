@@ -82,7 +82,8 @@ WorkerEnd WorkerProcess::Classify(const ExitStatus& status) const {
   }
   end.kind = WorkerEnd::Kind::kLost;
   end.message = "a worker ended with " + status.ToString() + "; its log: " + files_.Log();
-  end.verdict = {.kind = Verdict::Kind::kCrash, .fault = "crash", .text = end.message};
+  end.verdict = {.kind = Verdict::Kind::kCrash, .symptom = {}, .text = end.message};
+  end.verdict.symptom.fault = "crash";
   end.has_case = ReadCaseFile(files_.Inflight(), &end.test_case, &error);
   return end;
 }

@@ -5,24 +5,15 @@
 #ifndef GATEFUZZ_CAMPAIGN_RECORD_FINDING_GROUP_H_
 #define GATEFUZZ_CAMPAIGN_RECORD_FINDING_GROUP_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "campaign/record/campaign_folder.h"
+#include "campaign/record/symptom.h"
 
 namespace gatefuzz {
-
-// How a kernel failed a case, as a person would tell two faults apart.
-struct Symptom {
-  std::string fault;  // the clause's name, or "crash" or "timeout" where the process did not live to judge
-  std::string check;  // the emulator's check that fired first ("out-of-bounds"), or ""
-  std::string file;   // CUDA source where it fired, relative to the workspace; ""
-  int line = 0;
-  std::string ptx;    // the PTX instruction; ""
-
-  bool operator==(const Symptom&) const = default;
-};
 
 struct FindingGroup {
   std::string id;  // names its folder: "unique-1f0e9a3c"
@@ -41,7 +32,7 @@ struct FindingSample {
   int32_t k = 0;
   bool reproduced = true;  // false: a fresh process passes the case
   int shrink_steps = 0;
-  int executions = 0;      // of the judge
+  int executions = 0;  // of the judge
   double found_after_seconds = 0;
   std::string member;  // that found it
 };
