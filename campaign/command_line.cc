@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <exception>
 #include <functional>
+#include <initializer_list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -78,12 +80,33 @@ std::shared_ptr<Options> OnCommand(CLI::App* command, Action* action, int (*run)
   return options;
 }
 
-void AddFormatOption(CLI::App* command, Format* format) {
-  const auto set = [format](const std::string& name) { *format = name == "json" ? Format::kJson : Format::kText; };
-  command->add_option_function<std::string>("--format", set, "text or json")
-      ->check(CLI::IsMember({"text", "json"}).description(""))
+template <typename OneFormat>
+struct FormatName {
+  const char* name;
+  OneFormat format;
+};
+
+// --format, one of the names; the first is the default. `names` is not kept.
+template <typename OneFormat>
+void AddFormatOption(CLI::App* command, OneFormat* format, std::initializer_list<FormatName<OneFormat>> names) {
+  std::map<std::string, OneFormat> by_name;
+  std::string about;
+  for (const auto& [name, value] : names) {
+    by_name.emplace(name, value);
+    const bool last = by_name.size() == names.size();
+    about += std::string(about.empty() ? "" : last ? " or " : ", ") + name;
+  }
+  std::vector<std::string> choices;
+  for (const auto& [name, value] : by_name) choices.push_back(name);
+  const auto set = [format, by_name](const std::string& name) { *format = by_name.at(name); };
+  command->add_option_function<std::string>("--format", set, about)
+      ->check(CLI::IsMember(choices).description(""))
       ->type_name("NAME")
-      ->default_str("text");
+      ->default_str(names.begin()->name);
+}
+
+void AddFormatOption(CLI::App* command, Format* format) {
+  AddFormatOption<Format>(command, format, {{"text", Format::kText}, {"json", Format::kJson}});
 }
 
 // An option that takes a whole number from 1 to `most`.
@@ -238,10 +261,50 @@ void AddRepro(CLI::App* program, Action* action) {
 }
 
 void AddShow(CLI::App* program, Action* action) {
-  CLI::App* command = program->add_subcommand("show", "Print a case file in words, or as JSON that 'encode' takes");
+  CLI::App* command = program->add_subcommand(
+      "show", "Print a case file in words, as JSON that 'encode' takes, or as a test to paste: C++ or Python");
   const auto options = OnCommand(command, action, RunShow);
   command->add_option("FILE", options->file, "a case file")->required()->type_name("");
-  AddFormatOption(command, &options->format);
+  command->add_option("--kernel", options->kernel, "of a test: kernel that it launches until you put in yours")
+      ->type_name("NAME");
+  command->add_option("--clause", options->clause, "of a test: clause that is broken (default: it checks all)")
+      ->type_name("NAME");
+  AddFormatOption<ShowFormat>(command, &options->format,
+                              {{"text", ShowFormat::kText},
+                               {"json", ShowFormat::kJson},
+                               {"cpp", ShowFormat::kCpp},
+                               {"python", ShowFormat::kPython}});
+}
+
+void AddReplay(CLI::App* program, Action* action) {
+  CLI::App* command = program->add_subcommand(
+      "replay", "For CI: judge every case file of folders, in seconds; fail for what is not known yet");
+  const auto options = OnCommand(command, action, RunReplay);
+  options->jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  command->add_option("DIR", options->folders, "folders of case files, or files (default: the corpus of this program)")
+      ->type_name("");
+  AddKernelsOption(command, &options->kernels, "kernel to judge, repeatable (default: all production kernels)");
+  command
+      ->add_option("--known-findings", options->known_findings,
+                   "ledger of findings that wait for their fix (docs/findings.md)")
+      ->type_name("FILE");
+  AddCount(command, "--jobs", &options->jobs, kMaxJobs, "judges at a time (default: one a core)");
+  AddCaseSecondsOption(command, &options->case_seconds);
+  AddApproxOption(command);
+  AddFormatOption<ReplayFormat>(
+      command, &options->format,
+      {{"text", ReplayFormat::kText}, {"json", ReplayFormat::kJson}, {"junit", ReplayFormat::kJunit}});
+}
+
+void AddPromote(CLI::App* program, Action* action) {
+  CLI::App* command = program->add_subcommand("promote", "Put a case that was fixed into the corpus, as a regression");
+  const auto options = OnCommand(command, action, RunPromote);
+  command->add_option("FILE", options->file, "a case file")->required()->type_name("");
+  command->add_option("--name", options->name, "its name in the corpus, snake_case")->required()->type_name("NAME");
+  command->add_option("--story", options->story, "what it shows, one line")->type_name("TEXT");
+  command->add_option("--corpus", options->corpus, "corpus folder of a checkout (default: of the one you stand in)")
+      ->type_name("DIR");
+  AddCaseSecondsOption(command, &options->case_seconds);
 }
 
 void AddShrink(CLI::App* program, Action* action) {
@@ -352,6 +415,8 @@ int RunProgram(int argc, char** argv) {
   AddShow(&program, &action);
   AddShrink(&program, &action);
   AddEncode(&program, &action);
+  AddReplay(&program, &action);
+  AddPromote(&program, &action);
   AddKernels(&program, &action);
   AddCoverage(&program, &action);
   AddReport(&program, &action);

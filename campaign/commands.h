@@ -29,9 +29,13 @@ struct KernelsOptions {
 int RunKernels(const KernelsOptions& options);
 
 // Paths are as the user gave them: relative to the folder that he stands in.
+enum class ShowFormat { kText, kJson, kCpp, kPython };
 struct ShowOptions {
   std::string file;
-  Format format = Format::kText;
+  ShowFormat format = ShowFormat::kText;
+  // Of a snippet (cpp, python): what it launches, and what is broken.
+  std::string kernel;  // empty: the first production kernel that takes the case
+  std::string clause;  // empty: not known
 };
 int RunShow(const ShowOptions& options);
 
@@ -58,6 +62,26 @@ struct ShrinkFileOptions {
   int case_seconds = kCaseSeconds;
 };
 int RunShrink(const ShrinkFileOptions& options);
+
+enum class ReplayFormat { kText, kJson, kJunit };
+struct ReplayOptions {
+  std::vector<std::string> folders;  // case files, and folders of them; empty: the corpus that came with the program
+  std::vector<std::string> kernels;  // empty: all production kernels
+  std::string known_findings;        // the ledger's file; empty: none
+  int jobs = 1;
+  int case_seconds = kCaseSeconds;
+  ReplayFormat format = ReplayFormat::kText;
+};
+int RunReplay(const ReplayOptions& options);
+
+struct PromoteOptions {
+  std::string file;
+  std::string name;
+  std::string story;   // empty: that it was found by fuzzing
+  std::string corpus;  // empty: that of the checkout which the user stands in
+  int case_seconds = kCaseSeconds;
+};
+int RunPromote(const PromoteOptions& options);
 
 struct CoverageOptions {
   std::vector<std::string> files;  // case files, and folders of them; empty: the seeds that came with the program

@@ -297,7 +297,8 @@ class InputErrors(ProgramTest):
 class Usage(ProgramTest):
     def test_help_of_everything(self):
         out, _ = self.run_program("--help")
-        for command in ("fuzz", "repro", "show", "shrink", "encode", "kernels", "coverage", "report"):
+        commands = ("fuzz", "repro", "show", "shrink", "encode", "kernels", "coverage", "report", "replay", "promote")
+        for command in commands:
             self.assertIn("\n  %s " % command, out)
             text, _ = self.run_program(command, "--help")
             self.assertIn("Usage: ", text)

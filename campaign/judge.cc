@@ -150,13 +150,26 @@ Verdict CaseJudge::LostVerdict() {
 }
 
 Verdict CaseJudge::Judge(const AnyCase& any_case) {
-  Verdict verdict;
-  if (!Start(&verdict.text)) return verdict;
+  Ask(any_case);
+  return Answer();
+}
+
+void CaseJudge::Ask(const AnyCase& any_case) {
+  start_error_.clear();
+  if (!Start(&start_error_)) return;
   const std::vector<uint8_t> request = EncodeCase(any_case);
+  handed_over_ = WriteFrame(requests_, request.data(), request.size());
+  deadline_ = Clock::now() + limit_;
+}
+
+Verdict CaseJudge::Answer() {
+  Verdict verdict;
+  if (process_ == nullptr) {
+    verdict.text = start_error_;
+    return verdict;
+  }
   std::string answer;
-  const Received received = WriteFrame(requests_, request.data(), request.size())
-                                ? ReadFrame(answers_, kMaxAnswerBytes, &answer, Clock::now() + limit_)
-                                : Received::kEnd;
+  const Received received = handed_over_ ? ReadFrame(answers_, kMaxAnswerBytes, &answer, deadline_) : Received::kEnd;
   if (received == Received::kEnd) return LostVerdict();
   if (received == Received::kTimeout) {
     Restart();

@@ -32,6 +32,14 @@ class CaseJudge {
   // of our own fails.
   Verdict Judge(const AnyCase& any_case);
 
+  // Judge in two halves, for whoever has several judges at work. Ask hands the case over; until Answer gives the
+  // verdict, which waits for what is left of the limit, there is nothing else to ask. Between them `answers()` is
+  // readable as soon as the verdict is there or the process has ended, and is -1 where it could not be started.
+  void Ask(const AnyCase& any_case);
+  int answers() const { return answers_; }
+  std::chrono::steady_clock::time_point deadline() const { return deadline_; }
+  Verdict Answer();
+
   // Ends the process, so that the next case is judged by a fresh one.
   void Restart();
 
@@ -45,6 +53,10 @@ class CaseJudge {
   std::unique_ptr<ChildProcess> process_;
   int requests_ = -1;
   int answers_ = -1;
+  // Of the case that was asked about.
+  std::chrono::steady_clock::time_point deadline_;
+  std::string start_error_;
+  bool handed_over_ = false;
 };
 
 // KernelUnderTest::CheckAll in this process, on a case of the kernel's kind. The verdict says whether it is direct and,
