@@ -81,8 +81,9 @@ CampaignRecord::CampaignRecord(const CampaignOptions& options, const Workdir& wo
     *note = fmt::format("going on with the campaign of {}, after {:.0f} s of it{}", earlier.started_utc,
                         earlier.elapsed, earlier.status == CampaignStatus::kRunning ? " (it was killed)" : "");
   } else if (!earlier.kernels.empty()) {
-    fs::rename(history, fmt::format("{}/history-{}.jsonl", workdir.folder().Member(workdir.member()),
-                                    earlier.started_utc), code);
+    fs::rename(history,
+               fmt::format("{}/history-{}.jsonl", workdir.folder().Member(workdir.member()), earlier.started_utc),
+               code);
   }
   SetFeatures(earlier, workdir.program_changed(), &now_);
   now_.host = options.host;

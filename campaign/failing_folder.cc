@@ -38,8 +38,7 @@ bool FailingFolder::Add(std::string_view signature, const AnyCase& any_case, con
                         std::string* error) const {
   const std::string text = VerdictToJson(seen);
   return WriteCaseFile(CasePath(signature), any_case, error) &&
-         WriteFileAtomically(Path(signature, ".json"),
-                             text, error);
+         WriteFileAtomically(Path(signature, ".json"), text, error);
 }
 
 std::vector<std::string> FailingFolder::Waiting() const {

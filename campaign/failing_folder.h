@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Cases that workers saw a kernel fail, until each has been looked into: one a signature, which is what can be told of
-// a failing case at once. Workers add, the supervisor takes; so nothing is lost if either is killed. Files: SIGNATURE.gfcase
-// and SIGNATURE.json, the verdict, which is written last; SIGNATURE.done once looked into, so that no worker brings the
-// like again.
+// a failing case at once. Workers add, the supervisor takes; so nothing is lost if either is killed. Files:
+// SIGNATURE.gfcase and SIGNATURE.json, the verdict, which is written last; SIGNATURE.done once looked into, so that no
+// worker brings the like again.
 #ifndef GATEFUZZ_CAMPAIGN_FAILING_FOLDER_H_
 #define GATEFUZZ_CAMPAIGN_FAILING_FOLDER_H_
 

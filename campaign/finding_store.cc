@@ -71,9 +71,7 @@ bool FindingStore::Add(std::string_view kernel, Triaged triaged, Stored* stored,
                                  .test_case = triaged.test_case};
   const std::string text = FindingReport(finding, stem + ".gfcase");
   // The group last: without it the folder is none.
-  if (!WriteFileAtomically(stem + ".txt", text,
-                           error) ||
-      !WriteCaseFile(stem + ".gfcase", triaged.test_case, error) ||
+  if (!WriteFileAtomically(stem + ".txt", text, error) || !WriteCaseFile(stem + ".gfcase", triaged.test_case, error) ||
       !WriteFindingSample(stem + ".json", stored->sample, error) ||
       (stored->new_group && !WriteFindingGroup(folder, stored->group, error))) {
     return false;

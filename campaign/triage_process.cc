@@ -30,7 +30,8 @@ std::string ReadText(const std::string& path) {
 bool TriageProcess::Start(const std::string& kernel, const std::string& folder, const AnyCase& failing,
                           const Verdict& seen, const ShrinkOptions& options, std::string* error) {
   folder_ = folder;
-  if (!WriteCaseFile(RequestCase(folder), failing, error) || !WriteFileAtomically(RequestVerdict(folder), VerdictToJson(seen), error))
+  if (!WriteCaseFile(RequestCase(folder), failing, error) ||
+      !WriteFileAtomically(RequestVerdict(folder), VerdictToJson(seen), error))
     return false;
   const std::vector<std::string> arguments = {
       "triage",
@@ -53,8 +54,8 @@ TriageProcess::State TriageProcess::Poll(Triaged* triaged, std::string* error) {
     triaged->shape = group.shape;
     return State::kDone;
   }
-  *error = "a process that was to confirm a failing case ended with " + status->ToString() + "; its log: " +
-           Log(folder_);
+  *error =
+      "a process that was to confirm a failing case ended with " + status->ToString() + "; its log: " + Log(folder_);
   return State::kFailed;
 }
 

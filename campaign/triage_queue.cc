@@ -110,8 +110,7 @@ bool TriageQueue::Start(size_t index, const std::string& signature, double elaps
     kernel.failing.MarkDone(signature, &error);
     return false;
   }
-  const std::string folder =
-      workdir_.folder().Run(workdir_.member()) + "/triage-" + std::to_string(started_++);
+  const std::string folder = workdir_.folder().Run(workdir_.member()) + "/triage-" + std::to_string(started_++);
   std::error_code code;
   std::filesystem::create_directories(folder, code);
   auto running = std::make_unique<Running>();

@@ -99,7 +99,6 @@ Json KernelJson(const ReportKernel& kernel) {
   json["cases_per_worker_second"] =
       Rounded(static_cast<double>(kernel.record.stats.cases) / kernel.record.worker_seconds);
   json["corpus_files"] = kernel.record.corpus_files;
-  json["failing_cases"] = kernel.record.failing_cases;
   json["lost_workers"] = kernel.record.lost_workers;
   json["error"] = kernel.record.error;
   json["groups"] = kernel.groups;

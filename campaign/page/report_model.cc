@@ -28,7 +28,6 @@ void Merge(const KernelRecord& from, KernelRecord* into) {
   into->stats.features = features;
   into->worker_seconds += from.worker_seconds;
   into->corpus_files = std::max(into->corpus_files, from.corpus_files);
-  into->failing_cases += from.failing_cases;
   into->lost_workers += from.lost_workers;
   if (into->error.empty()) into->error = from.error;
 }
@@ -55,7 +54,7 @@ void SetKernels(ReportModel* model) {
   }
   for (ReportKernel& kernel : model->kernels) {
     kernel.estimate = EstimateMore(kernel.counts);
-    model->failing_cases += kernel.record.failing_cases;
+    model->failing_cases += kernel.record.stats.failing_cases;
     // A feature of one kernel is none of another's.
     model->totals.Combine(kernel.record.stats);
   }

@@ -133,7 +133,7 @@ TEST_F(ReportModelTest, CallsNothingCleanThatIsNot) {
   member.kernels.push_back("topk_sigmoid");
   WriteExampleMember(folder_, member, 1);
   EXPECT_EQ(Read().headline, "no finding so far; 1 of 2 kernels not judged yet");
-  member.results[0].failing_cases = 3;
+  member.results[0].stats.failing_cases = 3;
   WriteExampleMember(folder_, member, 1);
   EXPECT_EQ(Read().verdict, ReportVerdict::kUnconfirmed);
   member.results[0].error = "the disk is full";

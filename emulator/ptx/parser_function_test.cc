@@ -48,6 +48,7 @@ TEST(ParserBody, ReadsImmediates) {
   EXPECT_EQ(Second("0xFFU").bits, 255u);
   EXPECT_EQ(Second("WARP_SZ").bits, 32u);
   EXPECT_EQ(Second("WARP_SZ").kind, Kind::kInteger);
+  EXPECT_EQ(Second("-WARP_SZ+1").bits, uint64_t{0} - 31);
   EXPECT_EQ(Second("4+8").bits, 12u);
   EXPECT_EQ(Second("0fBF800000").kind, Kind::kFloat32);
   EXPECT_EQ(Second("-0f3F800000").bits, 0xbf800000u);

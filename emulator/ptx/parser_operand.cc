@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "emulator/ptx/parser_internal.h"
@@ -10,7 +11,8 @@ namespace gatefuzz::ptx {
 namespace {
 
 constexpr uint64_t kSignBit32 = uint64_t{1} << 31, kSignBit64 = uint64_t{1} << 63;
-constexpr int kWarpSize = 32;
+constexpr uint64_t kWarpSize = 32;
+constexpr std::string_view kWarpSizeName = "WARP_SZ";
 
 class OperandParser {
  public:
@@ -45,30 +47,37 @@ class OperandParser {
     if (tokens_.Accept('[')) return ParseAddress(depth, operand);
     if (tokens_.Accept('{')) return ParseGroup(depth, '}', Operand::Kind::kVector, operand);
     if (tokens_.Accept('(')) return ParseGroup(depth, ')', Operand::Kind::kList, operand);
-    if (tokens_.Accept('!')) {
-      operand->negated = true;
-      return ParseName(operand);
-    }
+    if (tokens_.Accept('!')) return ParseNegatedName(operand);
     if (tokens_.Accept('-')) {
-      if (tokens_.Peek().kind != TokenKind::kName) return ParseNumber(true, operand);
-      operand->negated = true;
-      return ParseName(operand);
+      if (tokens_.Peek().text == kWarpSizeName) return ParseWarpSize(true, operand);
+      return tokens_.Peek().kind == TokenKind::kName ? ParseNegatedName(operand) : ParseNumber(true, operand);
     }
     return tokens_.FailExpected("an operand");
   }
 
+  // Only a register or a symbol has an opposite.
+  bool ParseNegatedName(Operand* operand) {
+    if (tokens_.Peek().text == "_" || tokens_.Peek().text == kWarpSizeName) {
+      return tokens_.FailExpected("a register or a symbol");
+    }
+    operand->negated = true;
+    return ParseName(operand);
+  }
+
+  bool ParseWarpSize(bool minus, Operand* operand) {
+    tokens_.Next();
+    operand->kind = Operand::Kind::kInteger;
+    operand->bits = minus ? 0 - kWarpSize : kWarpSize;
+    return ParseOffset(reinterpret_cast<int64_t*>(&operand->bits));
+  }
+
   bool ParseName(Operand* operand) {
+    if (tokens_.Peek().text == kWarpSizeName) return ParseWarpSize(false, operand);
     if (!tokens_.ExpectName(&operand->name)) return false;
     if (operand->name == "_") {
       operand->kind = Operand::Kind::kSink;
       operand->name.clear();
       return true;
-    }
-    if (operand->name == "WARP_SZ") {
-      operand->kind = Operand::Kind::kInteger;
-      operand->name.clear();
-      operand->bits = kWarpSize;
-      return ParseOffset(reinterpret_cast<int64_t*>(&operand->bits));
     }
     operand->kind = ResolveName(&operand->name);
     return operand->kind == Operand::Kind::kRegister || ParseOffset(&operand->offset);

@@ -33,6 +33,18 @@ TEST(Parser, AcceptsTargetOptionsAndTrailingZeros) {
   EXPECT_EQ(module.target, "sm_90a");
 }
 
+TEST(Parser, RejectsTheOppositeOfWhatHasNone) {
+  for (const char* operand : {"-_", "!_", "!WARP_SZ"}) {
+    Module module;
+    ParseError error;
+    const std::string text =
+        std::string(".version 9.0 .target sm_90 .address_size 64 .visible .entry f() { mov.b32 %r1, ") + operand +
+        "; }";
+    EXPECT_FALSE(Parse(text, &module, &error)) << operand;
+    EXPECT_THAT(error.message, HasSubstr("expected a register or a symbol")) << operand;
+  }
+}
+
 TEST(Parser, RejectsWhatIsNotPtx) {
   for (const char* text :
        {"", "hello", ".version", ".version 9.0", ".version 9.0 .target", ".version x .target sm_90"}) {

@@ -155,8 +155,8 @@ void WriteExampleCampaign(const CampaignFolder& folder, int64_t now, CampaignSta
   MemberRecord local = ExampleMember("local", now, status);
   local.groups["topk_sigmoid/memory-77aa0123"] = {.cases = 1234, .first_seconds = 4000, .last_seconds = 28000};
   local.groups["zoo/simd_tail_overread/memory-0123abcd"] = {.cases = 40, .first_seconds = 12, .last_seconds = 28000};
-  local.results[1].failing_cases = 1234;
-  local.results[5].failing_cases = 40;
+  local.results[1].stats.failing_cases = 1234;
+  local.results[5].stats.failing_cases = 40;
   local.results[4].lost_workers = 2;
   MemberRecord other = ExampleMember("node-2", now, CampaignStatus::kComplete);
   other.elapsed = kElapsed / 2;
