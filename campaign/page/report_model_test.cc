@@ -212,6 +212,8 @@ TEST_F(ReportModelTest, DamagedCoverageIsNamedAndLeftOut) {
   ASSERT_TRUE(Read().coverage.has_value());
   EXPECT_EQ(Read().coverage->files.at(0).lines_missed, (std::vector<uint64_t>{77, 78}));
   EXPECT_EQ(Read().coverage->pages, "coverage/index.html");
+  fs::remove_all(folder_.path + "/coverage");
+  EXPECT_EQ(Read().coverage->pages, "");
   std::ofstream(folder_.path + "/coverage.json") << R"({"kernel": 7})";
   EXPECT_FALSE(Read().coverage.has_value());
   ASSERT_EQ(Read().problems.size(), 1u);

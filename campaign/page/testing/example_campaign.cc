@@ -135,11 +135,11 @@ void WriteExampleGroup(const CampaignFolder& folder, const FindingGroup& group, 
     FindingSample sample;
     sample.symptom = group.cause;
     sample.verdict = verdict;
-    // The second is the smallest; the last did not fail again.
-    sample.tokens = i == 2 ? 1 : 10 + i;
-    sample.experts = 8;
+    // The last is the smallest, but did not fail again; so the second is the best.
+    sample.reproduced = i <= 2;
+    sample.tokens = i >= 2 ? 1 : 10 + i;
+    sample.experts = i == samples ? 7 : 8 + i;
     sample.k = 2;
-    sample.reproduced = i == 1 || i < samples;
     sample.found_after_seconds = 60.0 * i;
     sample.member = "local";
     Write(stem + ".json", FindingSampleToJson(sample));
