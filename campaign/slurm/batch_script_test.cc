@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 namespace gatefuzz {
 namespace {
@@ -156,6 +157,18 @@ TEST_F(BatchScript, EndsTheProgramAndQueuesAgainWhenItsTimeIsNearlyOver) {
   EXPECT_NE(output_.find("orderly"), std::string::npos) << output_;
   EXPECT_EQ(Read(folder_ + "/requeued"), "requeue 7_2\n");
   EXPECT_EQ(Record(2), "");
+}
+
+TEST_F(BatchScript, DoesNotBeginAnotherCampaignOnceItsOwnIsComplete) {
+  const std::string state = campaign_.workdir + "/members/node-2";
+  fs::create_directories(state);
+  for (const auto& [status, code] : {std::pair{"interrupted", 0}, std::pair{"complete", 1}}) {
+    std::ofstream(state + "/state.json") << "{\"member\": \"node-2\", \"status\": \"" << status << "\"}";
+    Write("bin/the program", Signalled("USR1", ":"));
+    EXPECT_EQ(RunTask(), code) << output_;
+  }
+  EXPECT_EQ(Read(folder_ + "/requeued"), "requeue 7_2\n");
+  EXPECT_EQ(Record(2), "1 1 ended host9\n");
 }
 
 TEST_F(BatchScript, FailsIfItCannotBeQueuedAgain) {

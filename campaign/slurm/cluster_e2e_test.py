@@ -91,6 +91,11 @@ class Campaign(ProgramTest):
             self.assertEqual(record["sessions"], sessions, record)
             self.assertGreaterEqual(record["elapsed"], SECONDS)
 
+        told = load(self.path("W it's #1/report.json"))
+        sessions = [(member["member"], member["sessions"]) for member in told["members"]]
+        self.assertEqual(sessions, [("node-0", 1), ("node-1", 2)])
+        self.assertTrue(self.files("report.html"))
+
         # Nothing is gone, nothing is damaged.
         self.assertLessEqual(before, self.files("corpus/**/*.gfcase"))
         self.assertLessEqual(found, {os.path.dirname(path) for path in self.files("findings/**/group.json")})
