@@ -117,6 +117,9 @@ for ((i = 0; i < nodes; ++i)); do
   count "$code"
 done
 
+# A finding is the campaign's, whoever met it first, in a session that ended or in one that was lost.
+[[ -z $(find "@FINDINGS@" -name group.json -print -quit 2>/dev/null) ]] || finding=yes
+
 "$program" report "$workdir"
 count $?
 [[ -z $finding ]] || exit 1
@@ -183,7 +186,9 @@ std::string ReportScript(const SlurmCampaign& campaign) {
   script += fmt::format("#SBATCH --time={}\n#SBATCH --open-mode=truncate\n", kReportMinutes);
   script += "#SBATCH --output=" + OutputFile(campaign, "report.log") + "\n";
   script += "program=" + ShellQuoted(campaign.program) + "\nworkdir=" + ShellQuoted(campaign.workdir) + "\n";
-  return script + fmt::format("nodes={}\n", campaign.nodes) + kReport;
+  std::string report = kReport;
+  Fill("@FINDINGS@", CampaignFolder{"$workdir"}.Findings(), &report);
+  return script + fmt::format("nodes={}\n", campaign.nodes) + report;
 }
 
 }  // namespace gatefuzz

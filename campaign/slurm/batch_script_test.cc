@@ -216,6 +216,11 @@ TEST_F(BatchScript, OfTheReportExitsWithTheCampaignsCode) {
   EXPECT_EQ(code("2", "0", "0"), 2);
   EXPECT_EQ(code("137", "0", "0"), 3);
   EXPECT_EQ(code("0", "0", "2"), 2);
+  const std::string group = campaign_.workdir + "/findings/zoo/x/unique-1";
+  fs::create_directories(group);
+  EXPECT_EQ(code("0", "0", "0"), 0);
+  std::ofstream(group + "/group.json") << "{}";
+  EXPECT_EQ(code("0", "0", "0"), 1) << "found in a session that was lost";
 }
 
 TEST(SlurmMinutes, LeaveTimeToStartAndToEnd) {

@@ -80,8 +80,9 @@ class Campaign(ProgramTest):
             "the report", lambda: self.cluster.job(report)["JobState"] in ended, 75
         )
         log = self.read("slurm/report.log")
-        self.assertRegex(log, r"(?m)^node-0: exit code 1, on \S+$")
-        self.assertRegex(log, r"(?m)^node-1: exit code 1, on \S+; started 2 times, as it was lost, ")
+        # Which of them a finding counts for is a matter of who met it first.
+        self.assertRegex(log, r"(?m)^node-0: exit code [01], on \S+$")
+        self.assertRegex(log, r"(?m)^node-1: exit code [01], on \S+; started 2 times, as it was lost, ")
         self.assertEqual(self.cluster.job(report)["ExitCode"], "1:0", log)
 
         # Each member did all that it was asked for; the lost one in two sessions.
