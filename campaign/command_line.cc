@@ -181,7 +181,7 @@ void AddLauncher(CLI::App* command, Action* action, const std::shared_ptr<FuzzOp
                               ->type_name("NAME");
   CLI::Option* nodes =
       AddCount(command, "--nodes", &launch->nodes, kMaxNodes, "machines, each a member of the campaign");
-  launcher->needs(nodes);
+  launcher->needs(nodes)->excludes(command->get_option("--member"));
   std::vector<CLI::Option*> more = {
       nodes,
       AddCount(command, "--gpus-per-node", &launch->gpus_per_node, kMaxJobs, "GPUs, each with a worker of its own"),

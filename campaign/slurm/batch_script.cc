@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "campaign/record/campaign_folder.h"
+#include "campaign/record/member_record.h"
 #include "fmt/format.h"
 
 namespace gatefuzz {
@@ -57,7 +59,7 @@ again=
 child=
 on_warning() {
   again=yes
-  [[ -z $child ]] || kill -TERM "$child"
+  if [[ -n $child ]]; then kill -TERM "$child" || again=; fi
 }
 trap on_warning USR1
 # Slurm ends the job, of itself or at a person's wish; the program got this signal too.
@@ -73,6 +75,8 @@ for _ in first after-one-signal after-two; do
   code=$?
 done
 
+# Asked for the same once more, a member that had completed its campaign would begin another.
+if [[ -n $again ]] && grep -q '"status": *"@COMPLETE@"' "@STATE@"; then again=; fi
 if [[ -n $again ]]; then
   echo "== $member goes back into the queue"
   if scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"; then exit 0; fi
@@ -113,11 +117,18 @@ for ((i = 0; i < nodes; ++i)); do
   count "$code"
 done
 
+# A finding is the campaign's, whoever met it first, in a session that ended or in one that was lost.
+[[ -z $(find "@FINDINGS@" -name group.json -print -quit 2>/dev/null) ]] || finding=yes
+
 "$program" report "$workdir"
 count $?
 [[ -z $finding ]] || exit 1
 exit "$worst"
 )sh";
+
+void Fill(std::string_view place, std::string_view text, std::string* script) {
+  script->replace(script->find(place), place.size(), text);
+}
 
 }  // namespace
 
@@ -152,8 +163,9 @@ std::string CampaignScript(const SlurmCampaign& campaign) {
   if (campaign.seed) arguments += fmt::format(" --seed=\"$(printf %u $(({} + SLURM_ARRAY_TASK_ID)))\"", *campaign.seed);
   for (const std::string& argument : campaign.arguments) arguments += " \\\n  " + ShellQuoted(argument);
   std::string task = kTask;
-  constexpr std::string_view kPlace = "@ARGUMENTS@";
-  task.replace(task.find(kPlace), kPlace.size(), arguments);
+  Fill("@ARGUMENTS@", arguments, &task);
+  Fill("@COMPLETE@", CampaignStatusName(CampaignStatus::kComplete), &task);
+  Fill("@STATE@", CampaignFolder{"$workdir"}.State("$member"), &task);
 
   std::string script = "#!/bin/bash\n# Written by gatefuzz: one task of the array is one member of the campaign.\n";
   script += "#SBATCH --job-name=gatefuzz\n" + CommonHeader(campaign);
@@ -174,7 +186,9 @@ std::string ReportScript(const SlurmCampaign& campaign) {
   script += fmt::format("#SBATCH --time={}\n#SBATCH --open-mode=truncate\n", kReportMinutes);
   script += "#SBATCH --output=" + OutputFile(campaign, "report.log") + "\n";
   script += "program=" + ShellQuoted(campaign.program) + "\nworkdir=" + ShellQuoted(campaign.workdir) + "\n";
-  return script + fmt::format("nodes={}\n", campaign.nodes) + kReport;
+  std::string report = kReport;
+  Fill("@FINDINGS@", CampaignFolder{"$workdir"}.Findings(), &report);
+  return script + fmt::format("nodes={}\n", campaign.nodes) + report;
 }
 
 }  // namespace gatefuzz

@@ -46,7 +46,7 @@ int SlurmMinutes(double seconds, double shrink_seconds);
 std::string CampaignScript(const SlurmCampaign& campaign);
 
 // A job for after that. Its argument is the id of the array job. It tells of each member how it ended, runs `gatefuzz
-// report`, and exits with the campaign's code: 1 if any member had a finding, else 3 if any failed or never ended, else
+// report`, and exits with the campaign's code: 1 if there is a finding, else 3 if any failed or never ended, else
 // 2 if any refused its input, else 0.
 // Requires: as above.
 std::string ReportScript(const SlurmCampaign& campaign);

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 namespace gatefuzz {
 namespace {
@@ -158,6 +159,18 @@ TEST_F(BatchScript, EndsTheProgramAndQueuesAgainWhenItsTimeIsNearlyOver) {
   EXPECT_EQ(Record(2), "");
 }
 
+TEST_F(BatchScript, DoesNotBeginAnotherCampaignOnceItsOwnIsComplete) {
+  const std::string state = campaign_.workdir + "/members/node-2";
+  fs::create_directories(state);
+  for (const auto& [status, code] : {std::pair{"interrupted", 0}, std::pair{"complete", 1}}) {
+    std::ofstream(state + "/state.json") << "{\"member\": \"node-2\", \"status\": \"" << status << "\"}";
+    Write("bin/the program", Signalled("USR1", ":"));
+    EXPECT_EQ(RunTask(), code) << output_;
+  }
+  EXPECT_EQ(Read(folder_ + "/requeued"), "requeue 7_2\n");
+  EXPECT_EQ(Record(2), "1 1 ended host9\n");
+}
+
 TEST_F(BatchScript, FailsIfItCannotBeQueuedAgain) {
   Write("bin/scontrol", "exit 1");
   Write("bin/the program", Signalled("USR1", ":"));
@@ -203,6 +216,11 @@ TEST_F(BatchScript, OfTheReportExitsWithTheCampaignsCode) {
   EXPECT_EQ(code("2", "0", "0"), 2);
   EXPECT_EQ(code("137", "0", "0"), 3);
   EXPECT_EQ(code("0", "0", "2"), 2);
+  const std::string group = campaign_.workdir + "/findings/zoo/x/unique-1";
+  fs::create_directories(group);
+  EXPECT_EQ(code("0", "0", "0"), 0);
+  std::ofstream(group + "/group.json") << "{}";
+  EXPECT_EQ(code("0", "0", "0"), 1) << "found in a session that was lost";
 }
 
 TEST(SlurmMinutes, LeaveTimeToStartAndToEnd) {

@@ -86,7 +86,8 @@ class DryRun(LauncherTest):
         self.assertNotIn("--no-seeds", self.scripts())
 
     def test_takes_a_limit_of_time_for_each_job(self):
-        self.assertIn("#SBATCH --time=45\n", self.scripts("--seconds=86400", "--time-limit=45"))
+        self.assertIn("#SBATCH --time=45\n", self.scripts("--hours=24", "--time-limit=45"))
+        self.assertIn("#SBATCH --time=1451\n", self.scripts("--hours=24"))
 
 
 class Submission(LauncherTest):
@@ -146,6 +147,7 @@ class Refuses(LauncherTest):
         self.assertIn("--nodes", self.bad_input("fuzz", "--launcher=slurm"))
         self.assertIn("--launcher", self.bad_input("fuzz", "--nodes=2"))
         self.bad_input("fuzz", "--launcher=pbs", "--nodes=2")
+        self.assertIn("--member", self.bad_input(*LAUNCH, "--member=x"))
         self.assertIn("--time-limit", self.bad_input(*LAUNCH, "--time-limit=4"))
 
 
