@@ -81,6 +81,9 @@ class Campaign {
   void UpdateRecord();
   void Write();
   void Report();
+  std::string KnownText(const FindingGroup& group, const FindingSample& sample) const {
+    return options_.known ? options_.known(group, sample) : "";
+  }
   CampaignResult Result();
 
   const CampaignOptions& options_;
@@ -279,7 +282,7 @@ void Campaign::OnTriaged(size_t index, const FindingStore::Stored& stored, bool 
   if (count.cases++ == 0) count.first_seconds = Elapsed();
   count.last_seconds = Elapsed();
   if (!stored.new_group) return;
-  listener_.OnFinding({stored.group, stored.sample});
+  listener_.OnFinding({stored.group, stored.sample, KnownText(stored.group, stored.sample)});
   if (options_.until_finding) Finish(index, "");
 }
 
@@ -391,7 +394,8 @@ CampaignResult Campaign::Result() {
                         .error = kernel.error};
     for (const FindingGroup& group : triage_.Groups(i)) {
       const std::vector<FindingSample> samples = ReadFindingSamples(workdir_.folder().Group(one.kernel, group.id));
-      if (!samples.empty()) one.findings.push_back({group, samples.front()});
+      if (samples.empty()) continue;
+      one.findings.push_back({group, samples.front(), KnownText(group, samples.front())});
     }
     // A kernel whose turn had not come when the campaign was stopped is no error; the report says so.
     const bool waiting = record.status != CampaignStatus::kComplete && one.stats.executions == 0;
@@ -420,7 +424,7 @@ CampaignResult Campaign::Result() {
 int CampaignResult::ExitCode() const {
   bool failed = status == CampaignStatus::kFailed;
   for (const KernelResult& kernel : kernels) {
-    if (!kernel.findings.empty()) return kExitFinding;
+    if (std::ranges::any_of(kernel.findings, &std::string::empty, &SavedFinding::known)) return kExitFinding;
     failed |= !kernel.error.empty();
   }
   return failed ? kExitHarnessError : kExitClean;

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,11 +32,14 @@ struct CampaignOptions {
   std::vector<std::string> seeds;      // for each of them a folder of starting cases, or ""
   ShrinkOptions shrink;                // its `stop` is asked between any two steps of the campaign too
   std::string host, machine, program;  // as in MemberRecord
+  // "known: entry 2, ISSUE, until DATE" for a finding that waits for its fix and fails no campaign; "" for a new one.
+  std::function<std::string(const FindingGroup&, const FindingSample&)> known;  // may be empty: none is known
 };
 
 struct SavedFinding {
   FindingGroup group;
   FindingSample sample;  // the group's first
+  std::string known;     // as the options' `known` said
 };
 
 struct KernelResult {

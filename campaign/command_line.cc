@@ -152,6 +152,11 @@ std::string NotAName(const std::string& text) {
   return good ? "" : "takes letters, digits, - and _";
 }
 
+void AddKnownFindingsOption(CLI::App* command, std::string* path) {
+  command->add_option("--known-findings", *path, "ledger of findings that wait for their fix (docs/findings.md)")
+      ->type_name("FILE");
+}
+
 constexpr char kClusterGroup[] = "On a Slurm cluster";
 
 // What the user gave of a command's options, for the same command on another machine: folders as absolute paths;
@@ -244,6 +249,7 @@ void AddFuzz(CLI::App* program, Action* action) {
   CLI::Option* seeds = command->add_option("--seeds", options->seeds, "folder of cases to start from (default: ours)")
                            ->type_name("FOLDER");
   command->add_flag("--no-seeds", options->no_seeds, "start from nothing")->excludes(seeds);
+  AddKnownFindingsOption(command, &options->known_findings);
   AddFormatOption(command, &options->format);
   AddLauncher(command, action, options);
 }
@@ -284,10 +290,7 @@ void AddReplay(CLI::App* program, Action* action) {
   command->add_option("DIR", options->folders, "folders of case files, or files (default: the corpus of this program)")
       ->type_name("");
   AddKernelsOption(command, &options->kernels, "kernel to judge, repeatable (default: all production kernels)");
-  command
-      ->add_option("--known-findings", options->known_findings,
-                   "ledger of findings that wait for their fix (docs/findings.md)")
-      ->type_name("FILE");
+  AddKnownFindingsOption(command, &options->known_findings);
   AddCount(command, "--jobs", &options->jobs, kMaxJobs, "judges at a time (default: one a core)");
   AddCaseSecondsOption(command, &options->case_seconds);
   AddApproxOption(command);

@@ -105,6 +105,7 @@ struct FuzzOptions {
   uint64_t seed = 0;  // 0: drawn
   std::string seeds;  // empty: those that came with the program
   bool no_seeds = false;
+  std::string known_findings;  // a ledger; empty: none
   Format format = Format::kText;
 };
 int RunFuzz(const FuzzOptions& options);

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <tuple>
 
+#include "campaign/findings/snippet.h"
 #include "campaign/judge.h"
 #include "campaign/utc_time.h"
 #include "fmt/format.h"
@@ -70,13 +71,17 @@ bool FindingStore::Add(std::string_view kernel, Triaged triaged, Stored* stored,
                                  .verdict = stored->sample.verdict,
                                  .test_case = triaged.test_case};
   const std::string text = FindingReport(finding, stem + ".gfcase");
+  const std::string case_path = stem + ".gfcase";
+  const std::string test = GoogleTestSnippet(triaged.test_case, kernel, finding.fault, case_path);
+  const std::string python = PythonSnippet(triaged.test_case, kernel, finding.fault, case_path);
   // The group last: without it the folder is none.
-  if (!WriteFileAtomically(stem + ".txt", text, error) || !WriteCaseFile(stem + ".gfcase", triaged.test_case, error) ||
+  if (!WriteFileAtomically(stem + ".txt", text, error) || !WriteFileAtomically(stem + ".test.cc", test, error) ||
+      !WriteFileAtomically(stem + ".py", python, error) || !WriteCaseFile(case_path, triaged.test_case, error) ||
       !WriteFindingSample(stem + ".json", stored->sample, error) ||
       (stored->new_group && !WriteFindingGroup(folder, stored->group, error))) {
     return false;
   }
-  stored->sample.case_path = stem + ".gfcase";
+  stored->sample.case_path = case_path;
   return true;
 }
 

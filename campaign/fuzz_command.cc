@@ -11,7 +11,9 @@
 #include "campaign/campaign.h"
 #include "campaign/commands.h"
 #include "campaign/exit_code.h"
+#include "campaign/findings/known_findings.h"
 #include "campaign/machine.h"
+#include "campaign/page/report_formats.h"
 #include "campaign/progress.h"
 #include "campaign/report.h"
 #include "campaign/stop_signal.h"
@@ -30,6 +32,36 @@ uint64_t DrawSeed() {
 
 // The folder of corpus/ whose cases are of this kind.
 std::string_view CorpusOf(CaseKind kind) { return kind == CaseKind::kAlign ? "align_experts" : "topk_softmax"; }
+
+constexpr double kReportInterval = 30;  // seconds
+
+// Keeps the campaign's report up to date while it runs. Of several members, the one that runs alone writes it; of a
+// cluster's, the job that ends it.
+class Reporter : public ProgressPrinter {
+ public:
+  Reporter(bool live, const Workdir& workdir) : ProgressPrinter(live), workdir_(workdir) {}
+
+  void OnProgress(const CampaignProgress& progress) override {
+    if (progress.elapsed >= next_report_) {
+      next_report_ = progress.elapsed + kReportInterval;
+      WriteReport();
+    }
+    ProgressPrinter::OnProgress(progress);
+  }
+  void OnFinding(const SavedFinding& saved) override {
+    next_report_ = 0;
+    ProgressPrinter::OnFinding(saved);
+  }
+  // The campaign does not end for want of its report.
+  void WriteReport() {
+    std::string error;
+    if (workdir_.member() == kLocalMember && !WriteReports(workdir_.folder(), &error)) OnNote(error);
+  }
+
+ private:
+  const Workdir& workdir_;
+  double next_report_ = 0;
+};
 
 }  // namespace
 
@@ -57,6 +89,20 @@ int RunFuzz(const FuzzOptions& options) {
       fmt::print(stderr, "no seeds beside the program: starting from nothing\n");
     }
   }
+  std::vector<KnownFinding> known;
+  if (!options.known_findings.empty() && !ReadKnownFindingsOrSay(UserPath(options.known_findings), &known)) {
+    return kExitBadInput;
+  }
+  campaign.known = [&known](const FindingGroup& group, const FindingSample& sample) {
+    AnyCase any_case;
+    std::string error;
+    const bool read = ReadCaseFile(sample.case_path, &any_case, &error);
+    const KnownMatch match = Match(
+        known,
+        {.kernel = group.kernel, .symptom = sample.symptom, .group = group.id, .test_case = read ? &any_case : nullptr},
+        Today());
+    return match.kind == KnownMatch::Kind::kKnown ? match.message : "";
+  };
   Workdir workdir;
   std::string error;
   if (!workdir.Open(UserPath(options.workdir), options.member, ProgramKey(), &error)) return BadInput(error);
@@ -71,9 +117,10 @@ int RunFuzz(const FuzzOptions& options) {
   fmt::print(stderr, "fuzzing {} kernel{} for {} with {} worker{}, seed {}, in {}\n", kernels.size(),
              kernels.size() == 1 ? "" : "s", ClockTime(campaign.seconds), campaign.jobs, campaign.jobs == 1 ? "" : "s",
              campaign.seed, workdir.path());
-  ProgressPrinter printer(isatty(STDERR_FILENO) != 0);
-  const CampaignResult result = RunCampaign(campaign, workdir, &printer);
-  printer.Erase();
+  Reporter reporter(isatty(STDERR_FILENO) != 0, workdir);
+  const CampaignResult result = RunCampaign(campaign, workdir, &reporter);
+  reporter.Erase();
+  reporter.WriteReport();
   fmt::print("{}", options.format == Format::kJson ? SummaryJson(result, campaign, workdir.path())
                                                    : SummaryText(result, campaign, workdir.path()));
   return result.ExitCode();

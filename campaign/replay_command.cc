@@ -37,25 +37,6 @@ bool FindCases(const std::vector<std::string>& folders, CaseFiles* files) {
   return true;
 }
 
-bool ReadLedger(const std::string& path, std::vector<KnownFinding>* known) {
-  std::string error;
-  if (!ReadKnownFindings(path, known, &error)) {
-    BadInput(error);
-    return false;
-  }
-  for (size_t i = 0; i < known->size(); ++i) {
-    const KnownFinding& entry = (*known)[i];
-    const std::unique_ptr<KernelUnderTest> kernel = NewKernelUnderTest(entry.kernel);
-    if (kernel != nullptr && kernel->kind() == KindOf(entry.test_case)) continue;
-    BadInput(fmt::format("{}: entry {}: {}", path, i + 1,
-                         kernel == nullptr
-                             ? "kernel: " + UnknownKernelMessage(entry.kernel)
-                             : fmt::format("case: {} holds no case of kernel {}", entry.case_path, entry.kernel)));
-    return false;
-  }
-  return true;
-}
-
 // On a terminal, one line that is rewritten; elsewhere nothing, since it takes seconds.
 class Progress {
  public:
@@ -85,7 +66,7 @@ int RunReplay(const ReplayOptions& options) {
   if (!ResolveKernels(options.kernels, &kernels)) return kExitBadInput;
   std::vector<KnownFinding> known;
   const std::string ledger = options.known_findings.empty() ? "" : UserPath(options.known_findings);
-  if (!ledger.empty() && !ReadLedger(ledger, &known)) return kExitBadInput;
+  if (!ledger.empty() && !ReadKnownFindingsOrSay(ledger, &known)) return kExitBadInput;
   CaseFiles files;
   if (!FindCases(options.folders, &files)) return kExitBadInput;
   // A kernel that a person named takes cases of its own kind alone.

@@ -34,7 +34,9 @@ std::string_view Verb(CampaignStatus status) {
 std::string Headline(const KernelResult& kernel) {
   if (!kernel.error.empty() && kernel.findings.empty()) return "HARNESS ERROR";
   if (kernel.findings.empty()) return kernel.stats.executions == 0 ? "stopped before its turn" : "no finding";
-  const auto fault = [](const SavedFinding& saved) { return saved.sample.symptom.fault; };
+  const auto fault = [](const SavedFinding& saved) {
+    return saved.sample.symptom.fault + (saved.known.empty() ? "" : " (" + saved.known + ")");
+  };
   if (kernel.findings.size() == 1) return "FINDING: " + fault(kernel.findings.front());
   std::vector<std::string> faults;
   std::ranges::transform(kernel.findings, std::back_inserter(faults), fault);
@@ -69,6 +71,7 @@ Json FindingJson(const SavedFinding& saved) {
   const FindingSample& sample = saved.sample;
   return {
       {"group", saved.group.id},
+      {"known", saved.known},
       {"fault", sample.symptom.fault},
       {"check", sample.symptom.check},
       {"source_file", sample.symptom.file},

@@ -8,6 +8,7 @@
 
 #include "campaign/exit_code.h"
 #include "campaign/user_paths.h"
+#include "fmt/format.h"
 
 namespace gatefuzz {
 
@@ -72,6 +73,25 @@ bool ReadUserCase(const std::string& path, AnyCase* any_case) {
   if (ReadCaseFile(UserPath(path), any_case, &error)) return true;
   BadInput(error);
   return false;
+}
+
+bool ReadKnownFindingsOrSay(const std::string& path, std::vector<KnownFinding>* known) {
+  std::string error;
+  if (!ReadKnownFindings(path, known, &error)) {
+    BadInput(error);
+    return false;
+  }
+  for (size_t i = 0; i < known->size(); ++i) {
+    const KnownFinding& entry = (*known)[i];
+    const std::unique_ptr<KernelUnderTest> kernel = NewKernelUnderTest(entry.kernel);
+    if (kernel != nullptr && kernel->kind() == KindOf(entry.test_case)) continue;
+    BadInput(fmt::format("{}: entry {}: {}", path, i + 1,
+                         kernel == nullptr
+                             ? "kernel: " + UnknownKernelMessage(entry.kernel)
+                             : fmt::format("case: {} holds no case of kernel {}", entry.case_path, entry.kernel)));
+    return false;
+  }
+  return true;
 }
 
 }  // namespace gatefuzz

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "campaign/findings/known_findings.h"
 #include "fuzz/kernel_registry.h"
 #include "fuzz/kernel_under_test.h"
 #include "harness/any_case.h"
@@ -40,6 +41,9 @@ bool KeepKernelsFor(const AnyCase& any_case, const std::string& path, bool named
 
 // Reads a case file. False if it is none.
 bool ReadUserCase(const std::string& path, AnyCase* any_case);
+
+// Reads a ledger whose entries name kernels that there are, and cases of their kinds. False if it is none.
+bool ReadKnownFindingsOrSay(const std::string& path, std::vector<KnownFinding>* known);
 
 }  // namespace gatefuzz
 
