@@ -241,6 +241,9 @@ void Campaign::OnEnd(size_t index, WorkerEnd end) {
       if (IsStorageFault(end.message)) fault_ = end.message;
       Finish(index, end.message);
       return;
+    case WorkerEnd::Kind::kCannotWrite:
+      fault_ = end.message;
+      return;
     case WorkerEnd::Kind::kLost:
       OnLost(index, end);
       return;

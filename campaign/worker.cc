@@ -123,11 +123,7 @@ class Worker {
   // Ends without exit(), in which libFuzzer would see a crash of its target.
   [[noreturn]] void EndWithHarnessError(const std::string& message) {
     std::string error;
-    if (!WriteFileAtomically(files_.HarnessError(), message, &error)) {
-      // The log has been open since before the disk was full, and may take it yet.
-      std::fprintf(stderr, "gatefuzz worker: %s\n", message.c_str());
-    }
-    std::_Exit(kExitHarnessError);
+    std::_Exit(WriteFileAtomically(files_.HarnessError(), message, &error) ? kExitHarnessError : kWorkerCannotWrite);
   }
 
   KernelTarget target_;

@@ -27,14 +27,17 @@ struct WorkerOptions {
   uint32_t seed = 1;     // > 0
 };
 
-// Exit codes that are not ExitCode's, by libFuzzer.
+// Exit codes that are not ExitCode's. libFuzzer's:
 inline constexpr int kWorkerInterrupted = 72;
+// Ours: it could write nothing, not even why.
+inline constexpr int kWorkerCannotWrite = 74;
 
 // Fuzzes until the time is over or a signal ends it, and does not return. A case that fails goes to `failing` if it is
 // the first of its signature, and the worker goes on. Exits with
 //   kExitClean: the time is over
 //   kExitHarnessError: the message is in the worker's folder
 //   kWorkerInterrupted: SIGINT or SIGTERM
+//   kWorkerCannotWrite: as kExitHarnessError, but there is no message: the disk is full, say
 //   anything else: the process was lost; the case that was in flight is in the worker's folder
 [[noreturn]] void RunWorker(std::unique_ptr<KernelUnderTest> kernel, const WorkerOptions& options);
 

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "campaign/exit_code.h"
+#include "harness/case_codec.h"
 
 namespace gatefuzz {
 namespace {
@@ -96,6 +97,13 @@ WorkerEnd WorkerProcess::Classify(const ExitStatus& status) const {
     end.kind = WorkerEnd::Kind::kHarnessError;
     end.message = ReadText(files_.HarnessError());
     if (end.message.empty()) end.message = "a worker says nothing but what is in its log, " + files_.Log();
+    return end;
+  }
+  if (status.signal == 0 && status.code == kWorkerCannotWrite) {
+    end.kind = WorkerEnd::Kind::kCannotWrite;
+    // Why it could not, this process learns by trying the same.
+    const bool can_now = WriteFileAtomically(files_.HarnessError(), "a worker could not write here", &error);
+    end.message = can_now ? files_.folder + ": a worker could write nothing there" : error;
     return end;
   }
   end.kind = WorkerEnd::Kind::kLost;

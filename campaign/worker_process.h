@@ -21,7 +21,7 @@ namespace gatefuzz {
 
 // How a worker ended.
 struct WorkerEnd {
-  enum class Kind { kDone, kHarnessError, kLost };
+  enum class Kind { kDone, kHarnessError, kCannotWrite, kLost };
   Kind kind = Kind::kDone;
   Verdict verdict;    // of kLost
   AnyCase test_case;  // of kLost where has_case: the one in flight
