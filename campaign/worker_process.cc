@@ -29,6 +29,12 @@ std::string ReadText(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+std::string FreeSpace(const std::string& folder) {
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(folder, error);
+  return error ? error.message() : std::to_string(space.available >> 20) + " MiB are free now";
+}
+
 }  // namespace
 
 bool WorkerProcess::Start(const std::string& kernel, int kernel_index, const WorkerFiles& files,
@@ -103,7 +109,7 @@ WorkerEnd WorkerProcess::Classify(const ExitStatus& status) const {
     end.kind = WorkerEnd::Kind::kCannotWrite;
     // Why it could not, this process learns by trying the same.
     const bool can_now = WriteFileAtomically(files_.HarnessError(), "a worker could not write here", &error);
-    end.message = can_now ? files_.folder + ": a worker could write nothing there" : error;
+    end.message = can_now ? files_.folder + ": a worker could write nothing there; " + FreeSpace(files_.folder) : error;
     return end;
   }
   end.kind = WorkerEnd::Kind::kLost;
