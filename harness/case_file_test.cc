@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 
 #include "gtest/gtest.h"
 #include "harness/case_codec.h"
@@ -91,14 +92,14 @@ TEST_F(CaseFileTest, AFailedWriteLeavesNothingBehind) {
   EXPECT_NE(error.find("cannot be written: No such file or directory"), std::string::npos) << error;
 
   fs::create_directory(Path("taken"));
-  EXPECT_FALSE(WriteFileAtomically(Path("taken"), {}, &error));  // the rename fails: a directory has that name
+  EXPECT_FALSE(WriteFileAtomically(Path("taken"), std::string_view(), &error));  // the rename fails: a directory has that name
   EXPECT_EQ(FilesInFolder(), 1u);
 }
 
 TEST_F(CaseFileTest, AWrittenFileHasTheModeOfAnyOther) {
   const fs::perms other = fs::status(Write("other", "x")).permissions();
   std::string error;
-  ASSERT_TRUE(WriteFileAtomically(Path("file"), {}, &error)) << error;
+  ASSERT_TRUE(WriteFileAtomically(Path("file"), std::string_view(), &error)) << error;
   EXPECT_EQ(fs::status(Path("file")).permissions(), other);
 }
 
