@@ -92,7 +92,8 @@ TEST_F(CaseFileTest, AFailedWriteLeavesNothingBehind) {
   EXPECT_NE(error.find("cannot be written: No such file or directory"), std::string::npos) << error;
 
   fs::create_directory(Path("taken"));
-  EXPECT_FALSE(WriteFileAtomically(Path("taken"), std::string_view(), &error));  // the rename fails: a directory has that name
+  EXPECT_FALSE(
+      WriteFileAtomically(Path("taken"), std::string_view(), &error));  // the rename fails: a directory has that name
   EXPECT_EQ(FilesInFolder(), 1u);
 }
 
