@@ -25,8 +25,10 @@ bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 }  // namespace
 
 std::string SignatureOf(const Symptom& symptom, const AnyCase& any_case) {
+  // Where a check fired, its place says more than what the case looks like.
+  const std::string like = symptom.file.empty() ? ShapeClass(any_case) : "";
   const std::string text =
-      fmt::format("{}\n{}\n{}:{}\n{}", symptom.fault, symptom.check, symptom.file, symptom.line, ShapeClass(any_case));
+      fmt::format("{}\n{}\n{}:{}\n{}", symptom.fault, symptom.check, symptom.file, symptom.line, like);
   return fmt::format("{}-{:08x}", symptom.fault, ShortHash(text));
 }
 

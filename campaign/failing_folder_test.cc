@@ -71,6 +71,8 @@ TEST(SignatureOf, TellsSymptomsAndClassesOfShapeApart) {
   EXPECT_NE(SignatureOf(unique, small), SignatureOf({.fault = "range"}, small));
   EXPECT_NE(SignatureOf(unique, small), SignatureOf({.fault = "unique", .file = "a.cu", .line = 3}, small));
   EXPECT_TRUE(SignatureOf(unique, small).starts_with("unique-"));
+  const Symptom placed = {.fault = "memory", .check = "out of bounds", .file = "a.cu", .line = 3};
+  EXPECT_EQ(SignatureOf(placed, small), SignatureOf(placed, large));
 }
 
 }  // namespace
