@@ -145,7 +145,7 @@ CampaignResult Campaign::Run() {
   while (!Stopping() && FillPlaces()) {
     std::this_thread::sleep_for(kPollInterval);
     PollWorkers();
-    triage_.Poll(TriageQueue::Begin::kAny, Elapsed());
+    triage_.Poll(options_.until_finding ? TriageQueue::Begin::kFirst : TriageQueue::Begin::kAny, Elapsed());
     Report();
   }
   // Those that have hardly begun still execute something, and any may still be lost by a case.

@@ -4,6 +4,9 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 
@@ -27,7 +30,14 @@ bool AddToCorpus(const std::string& folder, const std::string& scratch, std::spa
   const std::string path = folder + "/" + name;
   if (access(path.c_str(), F_OK) == 0) return true;
   const std::string written = scratch + "/" + name;
-  if (!WriteFileAtomically(written, bytes, error)) return false;
+  std::FILE* const file = std::fopen(written.c_str(), "wbe");
+  bool good = file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  if (file != nullptr && std::fclose(file) != 0) good = false;
+  if (!good) {
+    *error = written + ": cannot be written: " + std::strerror(errno);
+    unlink(written.c_str());
+    return false;
+  }
   std::error_code code;
   fs::rename(written, path, code);
   if (code) *error = path + ": cannot be written: " + code.message();

@@ -18,7 +18,8 @@ namespace gatefuzz {
 std::string CorpusFileName(std::span<const uint8_t> bytes);
 
 // Adds the file unless one with the same content is there. It is written in `scratch`, a folder of the caller's on the
-// same file system, and renamed: a process that is ended meanwhile leaves nothing here. False: `error` says why not.
+// same file system, and renamed: a process that is ended meanwhile leaves nothing here. Not flushed to the disk, which
+// would take longer than the case took: it outlives the process, not the machine. False: `error` says why not.
 bool AddToCorpus(const std::string& folder, const std::string& scratch, std::span<const uint8_t> bytes,
                  std::string* error);
 
