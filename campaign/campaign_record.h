@@ -21,7 +21,6 @@ class CampaignRecord {
   // begins, and the earlier one's history is kept under another name.
   CampaignRecord(const CampaignOptions& options, const Workdir& workdir, std::string* note);
 
-  bool resumed() const { return now_.sessions > 1; }
   // As it was when this session began, which figures of this session add to.
   const MemberRecord& base() const { return base_; }
   // As it is; `elapsed`, `status`, `error`, `groups` and `results` are the caller's to set.

@@ -1,10 +1,6 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "campaign/commands.h"
@@ -13,6 +9,7 @@
 #include "campaign/user_paths.h"
 #include "fmt/format.h"
 #include "harness/any_case.h"
+#include "harness/text_file.h"
 
 namespace gatefuzz {
 namespace {
@@ -32,13 +29,7 @@ bool ReadJsonText(const std::string& path, std::string* text, std::string* error
     *error = fmt::format("{} has {} bytes; the JSON of a case has at most {}", path, size, kMaxJsonBytes);
     return false;
   }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    *error = path + " cannot be read: " + std::strerror(errno);
-    return false;
-  }
-  text->assign(std::istreambuf_iterator<char>(file), {});
-  return true;
+  return ReadTextFile(path, text, error);
 }
 
 }  // namespace

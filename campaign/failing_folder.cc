@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <span>
 #include <system_error>
 
@@ -16,6 +14,7 @@
 #include "fmt/format.h"
 #include "harness/case_codec.h"
 #include "harness/content_hash.h"
+#include "harness/text_file.h"
 
 namespace gatefuzz {
 namespace {
@@ -55,8 +54,7 @@ std::vector<std::string> FailingFolder::Waiting() const {
 
 bool FailingFolder::Read(std::string_view signature, AnyCase* any_case, Verdict* seen) const {
   std::string error;
-  std::ifstream file(Path(signature, ".json"), std::ios::binary);
-  return VerdictFromJson(std::string(std::istreambuf_iterator<char>(file), {}), seen) &&
+  return VerdictFromJson(TextOfFile(Path(signature, ".json")), seen) &&
          ReadCaseFile(CasePath(signature), any_case, &error);
 }
 

@@ -30,9 +30,6 @@ uint64_t DrawSeed() {
   return 1 + Random(static_cast<uint64_t>(now), static_cast<uint64_t>(getpid())).Below(1'000'000'000);
 }
 
-// The folder of corpus/ whose cases are of this kind.
-std::string_view CorpusOf(CaseKind kind) { return kind == CaseKind::kAlign ? "align_experts" : "topk_softmax"; }
-
 constexpr double kReportInterval = 30;  // seconds
 
 // Keeps the campaign's report up to date while it runs. Of several members, the one that runs alone writes it; of a
@@ -78,13 +75,11 @@ int RunFuzz(const FuzzOptions& options) {
   campaign.seed = options.seed != 0 ? options.seed : DrawSeed();
   if (!options.seeds.empty()) {
     const std::string folder = UserPath(options.seeds);
-    if (access(folder.c_str(), R_OK | X_OK) != 0) {
-      return BadInput(folder + " is no folder that can be read; --seeds takes a folder of case files");
-    }
+    if (!IsSeedFolderOrSay(folder)) return kExitBadInput;
     std::ranges::fill(campaign.seeds, folder);
   } else if (!options.no_seeds) {
     std::ranges::transform(kernels, campaign.seeds.begin(),
-                           [](const ChosenKernel& kernel) { return SeedFolder(CorpusOf(kernel.kind)); });
+                           [](const ChosenKernel& kernel) { return SeedFolder(CorpusName(kernel.kind)); });
     if (std::ranges::find(campaign.seeds, "") != campaign.seeds.end()) {
       fmt::print(stderr, "no seeds beside the program: starting from nothing\n");
     }

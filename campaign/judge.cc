@@ -14,7 +14,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <span>
 #include <vector>
@@ -23,6 +22,7 @@
 #include "emulator/control.h"
 #include "fmt/format.h"
 #include "harness/case_codec.h"
+#include "harness/text_file.h"
 
 namespace gatefuzz {
 namespace {
@@ -82,8 +82,7 @@ Received ReadFrame(int file, uint32_t max_size, Bytes* bytes, std::optional<Cloc
 }
 
 std::string TailOf(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
+  const std::string text = TextOfFile(path);
   return text.size() <= kLogTail ? text : "..." + text.substr(text.size() - kLogTail);
 }
 

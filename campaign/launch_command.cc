@@ -1,7 +1,5 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 #include <string>
 #include <vector>
 
@@ -18,9 +16,7 @@ int RunLaunch(const FuzzOptions& options, const LaunchOptions& launch) {
   // What each node would find out is better said here.
   std::vector<ChosenKernel> kernels;
   if (!ResolveKernels(options.kernels, &kernels)) return kExitBadInput;
-  if (!options.seeds.empty() && access(UserPath(options.seeds).c_str(), R_OK | X_OK) != 0) {
-    return BadInput(UserPath(options.seeds) + " is no folder that can be read; --seeds takes a folder of case files");
-  }
+  if (!options.seeds.empty() && !IsSeedFolderOrSay(UserPath(options.seeds))) return kExitBadInput;
   if (launch.gpus_per_node > 0 && emulator::Present()) {
     return BadInput("this program runs kernels on the CPU; leave --gpus-per-node out, or build with --config=gpu");
   }

@@ -3,7 +3,6 @@
 #include "campaign/report.h"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <string_view>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "harness/replay_command.h"
+#include "harness/text_file.h"
 #include "nlohmann/json.hpp"
 
 namespace gatefuzz {
@@ -20,11 +20,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kExtension = ".gfcase";
-
-std::string ReadText(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 std::string_view Verb(CampaignStatus status) {
   if (status == CampaignStatus::kInterrupted) return "interrupted after";
@@ -112,7 +107,7 @@ std::string SummaryText(const CampaignResult& result, const CampaignOptions& opt
   for (const KernelResult& kernel : result.kernels) {
     for (const SavedFinding& saved : kernel.findings) {
       ++findings;
-      text += ReadText(saved.sample.case_path.substr(0, saved.sample.case_path.size() - kExtension.size()) + ".txt");
+      text += TextOfFile(saved.sample.case_path.substr(0, saved.sample.case_path.size() - kExtension.size()) + ".txt");
       text += "\n";
     }
   }

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
 #include <csignal>
-#include <fstream>
-#include <iterator>
 
 #include "campaign/exit_code.h"
 #include "campaign/stop_signal.h"
 #include "campaign/triage.h"
 #include "harness/case_codec.h"
+#include "harness/text_file.h"
 
 namespace gatefuzz {
 namespace {
@@ -19,11 +18,6 @@ std::string RequestVerdict(const std::string& folder) { return folder + "/seen.j
 std::string ResultCase(const std::string& folder) { return folder + "/shrunk.gfcase"; }
 std::string ResultSample(const std::string& folder) { return folder + "/sample.json"; }
 std::string Log(const std::string& folder) { return folder + "/log.txt"; }
-
-std::string ReadText(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 }  // namespace
 
@@ -69,7 +63,7 @@ int RunTriageCommand(const TriageCommandOptions& options) {
   Verdict seen;
   std::string error;
   if (!ReadCaseFile(RequestCase(options.folder), &failing, &error) ||
-      !VerdictFromJson(ReadText(RequestVerdict(options.folder)), &seen)) {
+      !VerdictFromJson(TextOfFile(RequestVerdict(options.folder)), &seen)) {
     return kExitBadInput;
   }
   const Triaged triaged = Triage(options.kernel, failing, seen, shrink);

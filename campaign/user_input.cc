@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "campaign/user_input.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <utility>
@@ -72,6 +74,12 @@ bool ReadUserCase(const std::string& path, AnyCase* any_case) {
   std::string error;
   if (ReadCaseFile(UserPath(path), any_case, &error)) return true;
   BadInput(error);
+  return false;
+}
+
+bool IsSeedFolderOrSay(const std::string& folder) {
+  if (access(folder.c_str(), R_OK | X_OK) == 0) return true;
+  BadInput(folder + " is no folder that can be read; --seeds takes a folder of case files");
   return false;
 }
 

@@ -42,6 +42,9 @@ bool KeepKernelsFor(const AnyCase& any_case, const std::string& path, bool named
 // Reads a case file. False if it is none.
 bool ReadUserCase(const std::string& path, AnyCase* any_case);
 
+// True if --seeds may name this folder.
+bool IsSeedFolderOrSay(const std::string& folder);
+
 // Reads a ledger whose entries name kernels that there are, and cases of their kinds. False if it is none.
 bool ReadKnownFindingsOrSay(const std::string& path, std::vector<KnownFinding>* known);
 

@@ -10,10 +10,9 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "harness/case_codec.h"
+#include "harness/text_file.h"
 
 namespace gatefuzz {
 namespace {
@@ -24,11 +23,6 @@ std::string Created(const std::string& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   return error ? "" : folder;
-}
-
-std::string ReadText(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 }  // namespace
@@ -63,7 +57,7 @@ bool Workdir::Open(const std::string& path, const std::string& member, const std
     return false;
   }
   const std::string key_path = folder_.Features(member) + "/program";
-  program_changed_ = ReadText(key_path) != program_key;
+  program_changed_ = TextOfFile(key_path) != program_key;
   if (!program_changed_) return true;
   fs::remove_all(folder_.Features(member), code);
   if (!code) fs::remove_all(folder_.Failing(member, ""), code);

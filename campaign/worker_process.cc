@@ -4,12 +4,11 @@
 
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "campaign/exit_code.h"
 #include "harness/case_codec.h"
+#include "harness/text_file.h"
 
 namespace gatefuzz {
 namespace {
@@ -22,11 +21,6 @@ constexpr auto kStartLimit = std::chrono::seconds(60);
 
 Clock::duration Duration(double seconds) {
   return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-}
-
-std::string ReadText(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 std::string FreeSpace(const std::string& folder) {
@@ -101,7 +95,7 @@ WorkerEnd WorkerProcess::Classify(const ExitStatus& status) const {
   std::string error;
   if (status.signal == 0 && status.code == kExitHarnessError) {
     end.kind = WorkerEnd::Kind::kHarnessError;
-    end.message = ReadText(files_.HarnessError());
+    end.message = TextOfFile(files_.HarnessError());
     if (end.message.empty()) end.message = "a worker says nothing but what is in its log, " + files_.Log();
     return end;
   }

@@ -54,6 +54,8 @@ CaseKind KindOf(const AnyCase& any_case) {
   return std::holds_alternative<AlignCase>(any_case) ? CaseKind::kAlign : CaseKind::kRouting;
 }
 
+std::string_view CorpusName(CaseKind kind) { return kind == CaseKind::kAlign ? "align_experts" : "topk_softmax"; }
+
 std::unique_ptr<KernelUnderTest> NewKernelUnderTest(const KernelInfo& kernel) {
   return std::make_unique<KernelOf<Routing>>(kernel);
 }

@@ -23,6 +23,9 @@ enum class CaseKind { kRouting, kAlign };
 
 CaseKind KindOf(const AnyCase& any_case);
 
+// Names the folder in corpus/ that holds cases of this kind, and the list beside it.
+std::string_view CorpusName(CaseKind kind);
+
 // Not thread-safe, and on the emulator one at a time may launch. Every function that takes a case requires one of the
 // kernel's kind.
 class KernelUnderTest {

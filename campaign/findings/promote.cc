@@ -5,10 +5,7 @@
 #include <cctype>
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string_view>
@@ -19,15 +16,12 @@
 #include "fmt/format.h"
 #include "fuzz/kernel_under_test.h"
 #include "harness/case_codec.h"
+#include "harness/text_file.h"
 
 namespace gatefuzz {
 namespace {
 
 namespace fs = std::filesystem;
-
-const char* ListName(const AnyCase& any_case) {
-  return KindOf(any_case) == CaseKind::kAlign ? "align_experts" : "topk_softmax";
-}
 
 // Lower-case words and numbers, joined by single underscores, a letter first.
 bool IsSnakeCase(std::string_view name) {
@@ -59,16 +53,6 @@ bool ReadSeeds(const std::string& json, std::vector<ListedCase>* cases, std::str
 bool ReadList(const AnyCase& kind, const std::string& json, std::vector<ListedCase>* cases, std::string* error) {
   return KindOf(kind) == CaseKind::kAlign ? ReadSeeds<AlignSeed>(json, cases, error)
                                           : ReadSeeds<Seed>(json, cases, error);
-}
-
-bool ReadText(const std::string& path, std::string* text, std::string* error) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    *error = fmt::format("{} cannot be read: {}", path, std::strerror(errno));
-    return false;
-  }
-  text->assign(std::istreambuf_iterator<char>(file), {});
-  return true;
 }
 
 std::string JsonText(const std::string& text) {
@@ -105,12 +89,12 @@ std::string WhyNotPromote(const Regression& regression, const std::string& corpu
   if (!IsSnakeCase(regression.name)) {
     return fmt::format("name: '{}' is not snake_case: lower-case words and numbers joined by _", regression.name);
   }
-  const std::string list_name = ListName(regression.test_case);
+  const std::string list_name(CorpusName(KindOf(regression.test_case)));
   promoted->list_path = fmt::format("{}/{}.json", corpus, list_name);
   promoted->case_path = fmt::format("{}/{}/{}.gfcase", corpus, list_name, regression.name);
   std::string text;
   std::string error;
-  if (!ReadText(promoted->list_path, &text, &error)) return error;
+  if (!ReadTextFile(promoted->list_path, &text, &error)) return error;
   std::vector<ListedCase> cases;
   if (!ReadList(regression.test_case, text, &cases, &error)) {
     return fmt::format("{}: {}", promoted->list_path, error);
@@ -132,7 +116,7 @@ std::string WhyNotPromote(const Regression& regression, const std::string& corpu
 
 bool Promote(const Regression& regression, const Promoted& promoted, std::string* error) {
   std::string text;
-  if (!ReadText(promoted.list_path, &text, error)) return false;
+  if (!ReadTextFile(promoted.list_path, &text, error)) return false;
   const std::string list = WithEntry(text, regression);
   std::vector<ListedCase> cases;
   const bool reads = ReadList(regression.test_case, list, &cases, error);
