@@ -10,7 +10,7 @@
 #include <span>
 #include <system_error>
 
-#include "campaign/shape_class.h"
+#include "campaign/cause.h"
 #include "fmt/format.h"
 #include "harness/case_codec.h"
 #include "harness/content_hash.h"
@@ -24,10 +24,7 @@ bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 }  // namespace
 
 std::string SignatureOf(const Symptom& symptom, const AnyCase& any_case) {
-  // Where a check fired, its place says more than what the case looks like.
-  const std::string like = symptom.file.empty() ? ShapeClass(any_case) : "";
-  const std::string text =
-      fmt::format("{}\n{}\n{}:{}\n{}", symptom.fault, symptom.check, symptom.file, symptom.line, like);
+  const std::string text = symptom.fault + "\n" + CauseText(CauseOf(symptom, any_case));
   return fmt::format("{}-{:08x}", symptom.fault, ShortHash(text));
 }
 

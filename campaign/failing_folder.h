@@ -17,7 +17,7 @@
 
 namespace gatefuzz {
 
-// "unique-1f0e9a3c": symptom and class of shape, hashed.
+// "unique-1f0e9a3c": the clause, and the cause as far as the case shows it, hashed.
 std::string SignatureOf(const Symptom& symptom, const AnyCase& any_case);
 
 class FailingFolder {

@@ -37,6 +37,32 @@ int NumberFor(const FindingSample& sample, const std::string& folder) {
   return 0;
 }
 
+// Writes the sample, if it is wanted, and says so in its case_path.
+bool AddSample(const FindingGroup& group, const std::string& folder, const AnyCase& test_case, FindingSample* sample,
+               std::string* error) {
+  sample->case_path.clear();
+  const int number = NumberFor(*sample, folder);
+  if (number == 0) return true;
+  std::error_code code;
+  fs::create_directories(folder, code);
+  const std::string stem = fmt::format("{}/sample-{}", folder, number);
+  const std::string case_path = stem + ".gfcase";
+  const KernelFinding finding = {
+      .kernel = group.kernel, .fault = sample->symptom.fault, .verdict = sample->verdict, .test_case = test_case};
+  const std::string text = FindingReport(finding, case_path);
+  const std::string test = GoogleTestSnippet(test_case, group.kernel, finding.fault, case_path);
+  const std::string python = PythonSnippet(test_case, group.kernel, finding.fault, case_path);
+  if (!WriteFileAtomically(stem + ".txt", text, error) || !WriteFileAtomically(stem + ".test.cc", test, error) ||
+      !WriteFileAtomically(stem + ".py", python, error) || !WriteCaseFile(case_path, test_case, error) ||
+      !WriteFindingSample(stem + ".json", *sample, error)) {
+    return false;
+  }
+  sample->case_path = case_path;
+  return true;
+}
+
+Cause CauseOf(const FindingGroup& group) { return {.symptom = group.cause, .shape = group.shape}; }
+
 }  // namespace
 
 std::vector<FindingGroup> FindingStore::Groups(std::string_view kernel) const {
@@ -46,42 +72,51 @@ std::vector<FindingGroup> FindingStore::Groups(std::string_view kernel) const {
 }
 
 bool FindingStore::Add(std::string_view kernel, Triaged triaged, Stored* stored, std::string* error) const {
-  const std::string hash = fmt::format("-{:08x}", ShortHash(GroupKey(triaged)));
-  const std::vector<FindingGroup> groups = Groups(kernel);
-  const auto found = std::ranges::find_if(groups, [&](const FindingGroup& group) { return group.id.ends_with(hash); });
+  std::vector<FindingGroup> groups = Groups(kernel);
+  const auto explains_it = [&](const FindingGroup& group) { return Explains(CauseOf(group), triaged.cause); };
+  const auto is_explained = [&](const FindingGroup& group) { return Explains(triaged.cause, CauseOf(group)); };
+  auto found = std::ranges::find_if(groups, explains_it);
+  const bool wider = found == groups.end();
+  if (wider) found = std::ranges::find_if(groups, is_explained);
   stored->new_group = found == groups.end();
   if (stored->new_group) {
-    stored->group = {.id = triaged.sample.symptom.fault + hash,
+    stored->group = {.id = fmt::format("{}-{:08x}", triaged.sample.symptom.fault, ShortHash(CauseText(triaged.cause))),
                      .kernel = std::string(kernel),
-                     .cause = triaged.cause,
-                     .shape = triaged.shape,
+                     .cause = {},
+                     .shape = {},
                      .created_utc = UtcNow()};
   } else {
     stored->group = *found;
+    groups.erase(found);
   }
-  const std::string folder = folder_.Group(kernel, stored->group.id);
+  if (wider) {
+    stored->group.cause = triaged.cause.symptom;
+    stored->group.shape = triaged.cause.shape;
+  }
   stored->sample = std::move(triaged.sample);
-  const int number = NumberFor(stored->sample, folder);
-  if (number == 0) return true;
-  std::error_code code;
-  fs::create_directories(folder, code);
-  const std::string stem = fmt::format("{}/sample-{}", folder, number);
-  const KernelFinding finding = {.kernel = std::string(kernel),
-                                 .fault = stored->sample.symptom.fault,
-                                 .verdict = stored->sample.verdict,
-                                 .test_case = triaged.test_case};
-  const std::string text = FindingReport(finding, stem + ".gfcase");
-  const std::string case_path = stem + ".gfcase";
-  const std::string test = GoogleTestSnippet(triaged.test_case, kernel, finding.fault, case_path);
-  const std::string python = PythonSnippet(triaged.test_case, kernel, finding.fault, case_path);
-  // The group last: without it the folder is none.
-  if (!WriteFileAtomically(stem + ".txt", text, error) || !WriteFileAtomically(stem + ".test.cc", test, error) ||
-      !WriteFileAtomically(stem + ".py", python, error) || !WriteCaseFile(case_path, triaged.test_case, error) ||
-      !WriteFindingSample(stem + ".json", stored->sample, error) ||
-      (stored->new_group && !WriteFindingGroup(folder, stored->group, error))) {
-    return false;
+  const std::string folder = folder_.Group(kernel, stored->group.id);
+  if (!AddSample(stored->group, folder, triaged.test_case, &stored->sample, error)) return false;
+  // The group after its sample: without it the folder is none.
+  if (wider && !WriteFindingGroup(folder, stored->group, error)) return false;
+  // What seemed several causes is one, if they all are explained by what is known now.
+  if (wider) {
+    for (const FindingGroup& other : groups) {
+      if (is_explained(other) && !Absorb(stored->group, other, error)) return false;
+    }
   }
-  stored->sample.case_path = case_path;
+  return true;
+}
+
+bool FindingStore::Absorb(const FindingGroup& group, const FindingGroup& other, std::string* error) const {
+  const std::string folder = folder_.Group(group.kernel, group.id);
+  const std::string from = folder_.Group(other.kernel, other.id);
+  for (FindingSample& sample : ReadFindingSamples(from)) {
+    AnyCase test_case;
+    if (!ReadCaseFile(sample.case_path, &test_case, error)) return false;
+    if (!AddSample(group, folder, test_case, &sample, error)) return false;
+  }
+  std::error_code code;
+  fs::remove_all(from, code);
   return true;
 }
 

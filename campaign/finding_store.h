@@ -26,7 +26,8 @@ class FindingStore {
     bool new_group = false;
     FindingSample sample;  // case_path: where it was written; "" if the group had enough like it
   };
-  // Puts the finding into its group, made if need be. Kept as a sample if there is room and the group's samples show
+  // Puts the finding into the group of its cause, made if need be. A cause that explains those of several groups makes
+  // them one, under the id of the first. Kept as a sample if there is room and the group's samples show
   // neither its symptom nor a larger case of it. False: `error` says why, and nothing half written counts.
   bool Add(std::string_view kernel, Triaged triaged, Stored* stored, std::string* error) const;
 
@@ -37,6 +38,9 @@ class FindingStore {
   std::vector<FindingGroup> Groups(std::string_view kernel) const;
 
  private:
+  // Moves what is worth keeping of `other` into `group`.
+  bool Absorb(const FindingGroup& group, const FindingGroup& other, std::string* error) const;
+
   CampaignFolder folder_;
 };
 

@@ -25,14 +25,26 @@ bool AnyNonFinite(DType dtype, const std::vector<uint32_t>& values) {
 
 using Traits = std::vector<std::string_view>;
 
+constexpr std::string_view kBetweenTraits = ", ";
+
+Traits Split(std::string_view shape) {
+  Traits traits;
+  while (!shape.empty()) {
+    const size_t end = std::min(shape.find(kBetweenTraits), shape.size());
+    traits.push_back(shape.substr(0, end));
+    shape.remove_prefix(std::min(end + kBetweenTraits.size(), shape.size()));
+  }
+  return traits;
+}
+
 Traits TraitsOf(const RoutingCase& one) {
   const RoutingProblem& problem = one.problem;
   Traits traits;
   if (problem.experts > kOneWarp) traits.push_back("more than 32 experts");
   // Wherever they stand: a logit and its bias are added before anything looks at them.
-  const bool non_finite_bias = AnyNonFinite(DType::kF32, problem.bias);
-  if (non_finite_bias || AnyNonFinite(problem.dtype, problem.logits)) traits.push_back("non-finite values");
-  if (!problem.bias.empty() && !non_finite_bias) traits.push_back("a bias");
+  if (AnyNonFinite(DType::kF32, problem.bias) || AnyNonFinite(problem.dtype, problem.logits))
+    traits.push_back("non-finite values");
+  if (!problem.bias.empty()) traits.push_back("a bias");
   if (problem.num_groups > 1) traits.push_back("groups");
   if (problem.local_count >= 0) traits.push_back("a window");
   if (!problem.finished.empty()) traits.push_back("finished rows");
@@ -52,7 +64,14 @@ Traits TraitsOf(const AlignCase& one) {
 }  // namespace
 
 std::string ShapeClass(const AnyCase& any_case) {
-  return fmt::format("{}", fmt::join(std::visit([](const auto& one) { return TraitsOf(one); }, any_case), ", "));
+  return fmt::format("{}",
+                     fmt::join(std::visit([](const auto& one) { return TraitsOf(one); }, any_case), kBetweenTraits));
+}
+
+bool HasTraitsOf(std::string_view shape, std::string_view other) {
+  const std::vector<std::string_view> traits = Split(shape);
+  return std::ranges::all_of(Split(other),
+                             [&](std::string_view trait) { return std::ranges::find(traits, trait) != traits.end(); });
 }
 
 }  // namespace gatefuzz

@@ -7,6 +7,7 @@
 #define GATEFUZZ_CAMPAIGN_SHAPE_CLASS_H_
 
 #include <string>
+#include <string_view>
 
 #include "harness/any_case.h"
 
@@ -14,6 +15,9 @@ namespace gatefuzz {
 
 // "more than 32 experts, non-finite values"; "" for nothing special.
 std::string ShapeClass(const AnyCase& any_case);
+
+// Whether whatever is special about cases of class `other` is so about those of class `shape` too.
+bool HasTraitsOf(std::string_view shape, std::string_view other);
 
 }  // namespace gatefuzz
 

@@ -30,7 +30,7 @@ TEST(ShapeClass, NamesWhatIsSpecialAboutARoutingCase) {
   one.problem.bias.resize(4);
   EXPECT_EQ(ShapeClass(one), "a bias");
   one.problem.bias[3] = FromDouble(DType::kF32, std::nan(""));
-  EXPECT_EQ(ShapeClass(one), "non-finite values");
+  EXPECT_EQ(ShapeClass(one), "non-finite values, a bias");
   one = Routing(4);
   one.problem.num_groups = 2;
   one.problem.local_count = 0;
@@ -46,6 +46,17 @@ TEST(ShapeClass, NamesWhatIsSpecialAboutAnAlignCase) {
   one.problem.k = 2;
   one.problem.ids = {64, 65};
   EXPECT_EQ(ShapeClass(one), "more than 32 experts, sentinels, ids out of range");
+}
+
+TEST(ShapeClass, OfMoreTraitsHasThoseOfOneWithFewer) {
+  EXPECT_TRUE(HasTraitsOf("", ""));
+  EXPECT_TRUE(HasTraitsOf("a bias", ""));
+  EXPECT_TRUE(HasTraitsOf("non-finite values, a bias", "a bias"));
+  EXPECT_TRUE(HasTraitsOf("non-finite values, a bias", "non-finite values"));
+  EXPECT_TRUE(HasTraitsOf("groups, a window, finished rows", "groups, finished rows"));
+  EXPECT_FALSE(HasTraitsOf("", "a bias"));
+  EXPECT_FALSE(HasTraitsOf("a window", "a bias"));
+  EXPECT_FALSE(HasTraitsOf("a bias", "non-finite values, a bias"));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include "campaign/triage.h"
 
 #include "campaign/shape_class.h"
-#include "fmt/format.h"
 #include "fuzz/kernel_under_test.h"
 
 namespace gatefuzz {
@@ -26,21 +25,14 @@ Triaged Triage(std::string_view kernel, const AnyCase& failing, const Verdict& s
               .found_after_seconds = 0,
               .member = {},
           },
-      .cause = confirmed.symptom,
-      .shape = "not reproduced",
+      .cause = {.symptom = confirmed.symptom, .shape = kNotReproduced},
   };
   if (!confirmed.reproduced) return triaged;
   const ShrunkCase root = ShrinkIsolated(kernel, triaged.test_case, options, Keep::kAnyFault);
   triaged.sample.executions += root.executions;
-  if (root.verdict.IsFinding()) triaged.cause = root.verdict.symptom;
-  triaged.shape = ShapeClass(root.test_case);
+  if (root.verdict.IsFinding()) triaged.cause.symptom = root.verdict.symptom;
+  triaged.cause.shape = ShapeClass(root.test_case);
   return triaged;
-}
-
-std::string GroupKey(const Triaged& triaged) {
-  const Symptom& cause = triaged.cause;
-  if (!cause.file.empty()) return fmt::format("{} at {}:{}", cause.check, cause.file, cause.line);
-  return fmt::format("{} {} with {}", cause.fault, cause.check, triaged.shape);
 }
 
 }  // namespace gatefuzz

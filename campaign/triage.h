@@ -6,9 +6,9 @@
 //
 // One fault of a kernel breaks several clauses: a row of NaN that takes expert 0 eight times is not unique, does not
 // agree with the reference, and sums to the wrong weight. So the case is shrunk twice: for show, keeping the symptom
-// that was seen; and from there for its cause, as small as it goes while the kernel fails it in any way. Cases that end
-// with one symptom and one class of shape are one group. That may put two faults into one group; therefore each
-// symptom that a group has not shown yet gets a sample of its own.
+// that was seen; and from there for its cause, as small as it goes while the kernel fails it in any way. cause.h says
+// which causes are one. That may put two faults into one group; therefore each symptom that a group has not shown yet
+// gets a sample of its own.
 #ifndef GATEFUZZ_CAMPAIGN_TRIAGE_H_
 #define GATEFUZZ_CAMPAIGN_TRIAGE_H_
 
@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 
+#include "campaign/cause.h"
 #include "campaign/child_process.h"
 #include "campaign/confirm.h"
 #include "campaign/record/finding_group.h"
@@ -27,16 +28,11 @@ namespace gatefuzz {
 struct Triaged {
   AnyCase test_case;     // shrunk
   FindingSample sample;  // without case_path, found_after_seconds and member
-  Symptom cause;
-  std::string shape;  // ShapeClass of the case that shows the cause; "not reproduced" where a fresh process passes it
+  Cause cause;
 };
 
 // `seen` is what the worker said, or a crash if it was lost.
 Triaged Triage(std::string_view kernel, const AnyCase& failing, const Verdict& seen, const ShrinkOptions& options);
-
-// Findings of one kernel with the same key have one likely cause. Where a check fired, its place is the cause, whatever
-// the case looks like.
-std::string GroupKey(const Triaged& triaged);
 
 // The same in a process of its own, the hidden subcommand `triage`.
 class TriageProcess {

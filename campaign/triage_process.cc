@@ -44,8 +44,7 @@ TriageProcess::State TriageProcess::Poll(Triaged* triaged, std::string* error) {
   if (status->signal == 0 && status->code == kExitClean && ReadFindingGroup(folder_, &group, error) &&
       ReadFindingSample(ResultSample(folder_), &triaged->sample, error) &&
       ReadCaseFile(ResultCase(folder_), &triaged->test_case, error)) {
-    triaged->cause = group.cause;
-    triaged->shape = group.shape;
+    triaged->cause = {.symptom = group.cause, .shape = group.shape};
     return State::kDone;
   }
   *error =
@@ -69,8 +68,8 @@ int RunTriageCommand(const TriageCommandOptions& options) {
   const Triaged triaged = Triage(options.kernel, failing, seen, shrink);
   FindingGroup group;
   group.kernel = options.kernel;
-  group.cause = triaged.cause;
-  group.shape = triaged.shape;
+  group.cause = triaged.cause.symptom;
+  group.shape = triaged.cause.shape;
   const bool written = WriteCaseFile(ResultCase(options.folder), triaged.test_case, &error) &&
                        WriteFindingSample(ResultSample(options.folder), triaged.sample, &error) &&
                        WriteFindingGroup(options.folder, group, &error);

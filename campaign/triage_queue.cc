@@ -147,7 +147,7 @@ void TriageQueue::End(const Running& running, Triaged triaged) {
     events_.on_error("a finding could not be saved: " + error);
     return;
   }
-  if (stored.new_group) kernel.groups.push_back(stored.group);
+  Reload(running.kernel);
   if (!kernel.failing.MarkDone(running.signature, &error)) events_.on_error(error);
   events_.on_end(running.kernel, stored, true);
 }

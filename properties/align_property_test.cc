@@ -42,6 +42,7 @@ TEST_P(AlignPropertyTest, Holds) {
   ASSERT_EQ(result.harness_error, "");
   if (result.finding) FAIL() << testing::ReportFinding(kernel.name, property.name, *result.finding);
   RecordProperty("passed", result.passed);
+  RecordProperty("rows", std::to_string(result.rows));
   RecordProperty("discarded", result.discards());
   fmt::print("{} passed, {} discarded ({:.0f} %)\n", result.passed, result.discards(), 100 * result.DiscardShare());
   EXPECT_LE(result.DiscardShare(), kMostDiscards);

@@ -66,6 +66,7 @@ void DrawGroups(RoutingProblem* problem, Random* random) {
 }
 
 int64_t DrawTokens(int size, int32_t experts, Random* random) {
+  if (size > kNominalSize) return random->Between(1, size);
   const int64_t budget = random->Percent(4) ? kManyLogits : kFewLogits;
   const int64_t most = std::clamp<int64_t>(budget / experts, 1, 2 + size);
   const uint64_t draw = random->Below(100);

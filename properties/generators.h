@@ -19,7 +19,8 @@ namespace gatefuzz {
 // Any valid case, small ones first (RapidCheck's size); shrinks through SimplerCases.
 rc::Gen<RoutingCase> AnyRoutingCase();
 
-// The same without RapidCheck: the case that a seed stands for, at a size from 0 (small) to 100. Pure.
+// The same without RapidCheck: the case that a seed stands for, at a size from 0 (small) to 100. Beyond, for GPUs, it
+// is how many tokens a case may have, whatever its experts. Pure.
 RoutingCase DrawRoutingCase(uint64_t seed, int size);
 
 }  // namespace gatefuzz

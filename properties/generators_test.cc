@@ -173,5 +173,17 @@ TEST(GeneratorsTest, EveryClassAppearsOftenEnough) {
   }
 }
 
+TEST(GeneratorsTest, PastTheNominalSizeHasAnyNumberOfTokensUpToIt) {
+  int64_t most = 0, least = 1000;
+  for (uint64_t seed = 0; seed < 50; ++seed) {
+    const int64_t tokens = DrawRoutingCase(seed, 1000).problem.tokens;
+    most = std::max(most, tokens);
+    least = std::min(least, tokens);
+  }
+  EXPECT_LE(most, 1000);
+  EXPECT_GT(most, 900);
+  EXPECT_LT(least, 100);
+}
+
 }  // namespace
 }  // namespace gatefuzz

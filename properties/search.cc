@@ -57,6 +57,7 @@ SearchResultOf<Case> SearchCases(const std::function<Outcome(const Case&)>& prop
       ++result.discarded[discard->reason];
     } else {
       ++result.passed;
+      result.rows += drawn.problem.tokens;
     }
   }
   return result;

@@ -21,7 +21,7 @@ namespace gatefuzz {
 struct SearchOptions {
   uint64_t seed = 20261123;
   int cases = 3000;
-  int max_size = 100;      // cases grow from size 0 to this
+  int max_size = 100;      // cases grow from size 0 to this; beyond 100 it is tokens
   int max_shrinks = 5000;  // executions spent on shrinking
 };
 
@@ -41,6 +41,7 @@ struct FindingOf {
 template <typename Case>
 struct SearchResultOf {
   int passed = 0;
+  int64_t rows = 0;                        // of the cases that passed
   std::map<std::string, int> discarded;    // reason -> cases
   std::optional<FindingOf<Case>> finding;  // the search ends with the first
   std::string harness_error;               // or with this
