@@ -3,9 +3,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Prints the tables of docs/performance.md about the routing kernels.
 
-Usage: docs/routing_table.py docs/data/routing_bench_h200.json docs/data/vllm_routing_h200.json
+Usage: docs/routing_table.py docs/data/routing_bench_h200.json docs/data/vllm_routing_h200.json \\
+           docs/data/routing_profile_h200.json
        ... --check docs/performance.md    fails if the page has other tables
-The first file is what //kernels/bench:routing_bench writes, the second vLLM's figures of the same cases.
+The first file is what //kernels/bench:routing_bench writes, the second vLLM's figures of the same cases, the third
+what Nsight Compute says of one launch of each.
 """
 
 import json
@@ -85,20 +87,50 @@ def table(run, vllm):
     return "\n".join(lines) + "\n"
 
 
+# What a profile says, the heading and how it is written.
+PROFILE_COLUMNS = [
+    ("alu", "integer pipe", "{:.0f} %"),
+    ("issue", "issue slots", "{:.0f} %"),
+    ("adu", "redux and votes", "{:.0f} %"),
+    ("xu", "special functions", "{:.0f} %"),
+    ("dram", "memory", "{:.0f} %"),
+    ("warps", "warps resident", "{:.0f} %"),
+    ("registers", "registers", "{}"),
+]
+
+
+def profile_table(data):
+    profiles = data["profiles"]
+    lines = [
+        f"Nsight Compute, {data['date']}, {data['device']}, driver {data['driver']}, clocks held at their base: how busy each "
+        "part is in one launch, and warp instructions a row.",
+        "",
+        row(["operation, E, k, dtype, rows", "instructions a row"] + [heading for _, heading, _ in PROFILE_COLUMNS]),
+        "|---" * (len(PROFILE_COLUMNS) + 2) + "|",
+    ]
+    for name, values in profiles.items():
+        instructions = values["instructions"] / int(name.rpartition("/")[2])
+        cells = [name.replace("_", " ").replace("/", ", "), f"{instructions:.0f}"]
+        lines.append(row(cells + [form.format(values[key]) for key, _, form in PROFILE_COLUMNS]))
+    return "\n".join(lines) + "\n"
+
+
+def load(path):
+    with open(path) as file:
+        return json.load(file)
+
+
 def main(arguments):
-    with open(arguments[0]) as file:
-        run = json.load(file)
-    with open(arguments[1]) as file:
-        vllm = json.load(file)
-    text = table(run, vllm)
-    if arguments[2:3] != ["--check"]:
-        print(BEGIN + text + END, end="")
+    run, vllm, profile = map(load, arguments[:3])
+    text = BEGIN + table(run, vllm) + "\n" + profile_table(profile) + END
+    if arguments[3:4] != ["--check"]:
+        print(text, end="")
         return 0
-    with open(arguments[3]) as file:
+    with open(arguments[4]) as file:
         page = file.read()
-    if BEGIN + text + END in page:
+    if text in page:
         return 0
-    print(f"{arguments[3]} has other tables than {arguments[0]}: run docs/routing_table.py", file=sys.stderr)
+    print(f"{arguments[4]} has other tables than {arguments[0]}: run docs/routing_table.py", file=sys.stderr)
     return 1
 
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "reference/float_bits.h"
 #include "reference/group_contender.h"
@@ -12,19 +13,27 @@
 namespace gatefuzz {
 namespace {
 
+// Of each expert's choice score: a case may ask for it once for each pair of experts.
+std::vector<double> Tolerances(const RoutingProblem& problem, const OracleRow& row) {
+  std::vector<double> tolerances(row.score.size());
+  for (size_t expert = 0; expert < tolerances.size(); ++expert) {
+    const double bias = problem.bias.empty() ? 0 : ToDouble(DType::kF32, problem.bias[expert]);
+    tolerances[expert] = ChoiceTolerance(problem.operation, row.score[expert], row.relative_tolerance[expert],
+                                         problem.bias.empty() ? nullptr : &bias);
+  }
+  return tolerances;
+}
+
 // A chosen expert and the next one in the reference's order.
 struct Pair {
   const RoutingProblem& problem;
   const OracleRow& row;
+  const std::vector<double>& tolerances;
   size_t better;
   size_t next;
 
   double bias(size_t expert) const { return ToDouble(DType::kF32, problem.bias[expert]); }
-  double tolerance(size_t expert) const {
-    const double b = problem.bias.empty() ? 0 : bias(expert);
-    return ChoiceTolerance(problem.operation, row.score[expert], row.relative_tolerance[expert],
-                           problem.bias.empty() ? nullptr : &b);
-  }
+  double tolerance(size_t expert) const { return tolerances[expert]; }
 };
 
 bool IsExactTie(const Pair& pair) {
@@ -68,6 +77,7 @@ bool HasClearWinners(const RoutingProblem& problem, int64_t row_index, Agreement
   // all.
   const Groups groups = GroupsOf(problem);
   if (groups.kept < groups.count && !GroupsStandOut(problem, row, exact)) return false;
+  const std::vector<double> tolerances = exact ? std::vector<double>() : Tolerances(problem, row);
   // Those that may be chosen come first in the ranking.
   const size_t experts = static_cast<size_t>(groups.kept * groups.size);
   for (size_t rank = 0; rank < std::min(static_cast<size_t>(problem.k), experts - 1); ++rank) {
@@ -75,12 +85,12 @@ bool HasClearWinners(const RoutingProblem& problem, int64_t row_index, Agreement
     if (row.masked[better] || !std::isfinite(row.choice[better])) return false;
     // Beyond binary32's range it may tie with another that is.
     const double magnitude = std::abs(row.choice[better]);
-    if (!exact && magnitude + Pair{problem, row, better, better}.tolerance(better) >= kLargestFloat) return false;
+    if (!exact && magnitude + tolerances[better] >= kLargestFloat) return false;
     const size_t last = exact || problem.bias.empty() ? rank + 1 : experts - 1;
     for (size_t other = rank + 1; other <= last; ++other) {
       const size_t next = static_cast<size_t>(row.ranking[other]);
       if (row.masked[next]) continue;
-      const Pair pair{problem, row, better, next};
+      const Pair pair{problem, row, tolerances, better, next};
       if (ties == Ties::kExactAllowed && IsExactTie(pair)) continue;
       if (!IsClear(pair, exact)) return false;
     }

@@ -25,6 +25,7 @@ namespace {
 
 // A property that discards more than this says too little to be called tested.
 constexpr double kMostDiscards = 0.9;
+constexpr int kFewCases = 100;  // of which nothing can be said
 
 std::span<const KernelInfo> Kernels() {
   int count = 0;
@@ -52,7 +53,7 @@ TEST_P(PropertyTest, Holds) {
   for (const auto& [reason, count] : result.discarded) reasons += fmt::format(" {}: {};", reason, count);
   fmt::print("{} passed, {} discarded ({:.0f} %){}\n", result.passed, result.discards(), 100 * result.DiscardShare(),
              reasons);
-  EXPECT_LE(result.DiscardShare(), kMostDiscards) << reasons;
+  if (options.cases >= kFewCases) EXPECT_LE(result.DiscardShare(), kMostDiscards) << reasons;
 }
 
 // Every kernel with every property whose clause concerns its operation.
