@@ -31,6 +31,7 @@ constexpr LacksName kLacksNames[] = {
     {kLacksRowStride, "row stride"},
     {kLacksSourceRows, "source rows"},
     {kLacksArgumentChecks, "argument checks"},
+    {kLacksCapture, "capture"},
 };
 
 const char* AgreementName(Agreement agreement) { return agreement == Agreement::kExact ? "exact" : "within tolerance"; }

@@ -52,6 +52,7 @@ constexpr LacksName kLacksNames[] = {
     {kLacksRowStride, "kLacksRowStride"},
     {kLacksSourceRows, "kLacksSourceRows"},
     {kLacksArgumentChecks, "kLacksArgumentChecks"},
+    {kLacksCapture, "kLacksCapture"},
 };
 
 std::string LacksText(uint32_t lacks) {
