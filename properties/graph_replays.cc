@@ -19,13 +19,6 @@ namespace {
 
 constexpr const char* kPaddingNames[] = {"left over", "NaN", "+Inf", "-Inf", "garbage"};
 
-// The first `rows` rows of the case, from the first again where it has fewer.
-RoutingCase Resized(const RoutingCase& routing_case, int64_t rows) {
-  std::vector<int64_t> from(static_cast<size_t>(rows));
-  for (int64_t row = 0; row < rows; ++row) from[static_cast<size_t>(row)] = row % routing_case.problem.tokens;
-  return WithRows(routing_case, from);
-}
-
 void PutPadding(Padding padding, Random* random, DType dtype, std::span<uint32_t> row) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   switch (padding) {
@@ -112,6 +105,22 @@ std::optional<Outcome> StopOf(LaunchReport* report, std::string_view what) {
 
 }  // namespace
 
+RoutingCase Resized(const RoutingCase& routing_case, int64_t rows) {
+  std::vector<int64_t> from(static_cast<size_t>(rows));
+  for (int64_t row = 0; row < rows; ++row) from[static_cast<size_t>(row)] = row % routing_case.problem.tokens;
+  return WithRows(routing_case, from);
+}
+
+std::string Describe(const GraphPlan& plan, size_t replay) {
+  const GraphReplay& described = plan.replays[replay];
+  const int64_t rows = plan.sizes[described.graph];
+  std::string text = fmt::format("replay {} (a graph of {} rows, {} live", replay + 1, rows, described.live);
+  if (described.live == rows) return text + ")";
+  return text + fmt::format(", padding {})", kPaddingNames[static_cast<int>(described.padding)]);
+}
+
+Random PaddingDraws(const RoutingCase& routing_case) { return Random(routing_case.seed, kGraphPaddingStream); }
+
 void PutBatch(const RoutingCase& routing_case, const GraphReplay& replay, Random* random, RoutingCase* memory) {
   const int64_t tokens = routing_case.problem.tokens;
   for (int64_t row = 0; row < replay.live; ++row) {
@@ -135,12 +144,11 @@ Outcome CheckReplays(const RoutingCase& routing_case, Runner& runner, const Grap
   LaunchReport captured = graphs.Capture(memory, plan.sizes);
   if (auto stop = StopOf(&captured, "capture")) return *stop;
 
-  Random random(routing_case.seed, kGraphPaddingStream);
+  Random random = PaddingDraws(routing_case);
   for (size_t i = 0; i < plan.replays.size(); ++i) {
     const GraphReplay& replay = plan.replays[i];
     const int64_t rows = plan.sizes[replay.graph];
-    std::string what = fmt::format("replay {} (a graph of {} rows, {} live", i + 1, rows, replay.live);
-    what += replay.live == rows ? ")" : fmt::format(", padding {})", kPaddingNames[static_cast<int>(replay.padding)]);
+    const std::string what = Describe(plan, i);
     PutBatch(routing_case, replay, &random, &memory);
     Launch launch = graphs.Replay(memory, replay.graph, replay.times);
     if (auto stop = StopOf(&launch, what)) return *stop;

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "harness/outcome.h"
@@ -32,6 +33,16 @@ struct GraphPlan {
   std::vector<int64_t> sizes;  // rows of each captured call, the largest first
   std::vector<GraphReplay> replays;
 };
+
+// The first `rows` rows of the case, from the first again where it has fewer. Requires: it has one; a case may have so
+// many.
+RoutingCase Resized(const RoutingCase& routing_case, int64_t rows);
+
+// "replay 2 (a graph of 8 rows, 3 live, padding NaN)".
+std::string Describe(const GraphPlan& plan, size_t replay);
+
+// Draws what padding rows of garbage hold.
+Random PaddingDraws(const RoutingCase& routing_case);
 
 // Rows [0, replay.live) of `memory` become rows of the case, those that follow padding. Requires: the two differ in
 // logits, flags of finished rows and tokens alone; replay.live <= tokens of `memory`.
