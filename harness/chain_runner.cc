@@ -59,9 +59,7 @@ void ChainRunner::AddBuffers(const RoutingCase& largest) {
 }
 
 Status ChainRunner::Call(const LaunchLayout& layout, const RoutingCase& largest, int64_t rows, cudaStream_t stream) {
-  const auto words = [this](Buffer buffer) {
-    return static_cast<int32_t*>(session_.arena().Device(buffers_[buffer]));
-  };
+  const auto words = [this](Buffer buffer) { return static_cast<int32_t*>(session_.arena().Device(buffers_[buffer])); };
   TopkArgs routed = layout.Args(router_.operation);
   routed.num_tokens = rows;
   if (const Status status = router_.function(routed, stream); !status.ok()) return status;
@@ -105,8 +103,7 @@ LaunchReport ChainRunner::Capture(const RoutingCase& largest, std::span<const in
   workspace_bytes_ = 0;
   for (const int64_t rows : sizes) {
     workspace_bytes_ =
-        std::max(workspace_bytes_,
-                 sort_.workspace_bytes(rows, largest.problem.k, largest.problem.experts, block_size));
+        std::max(workspace_bytes_, sort_.workspace_bytes(rows, largest.problem.k, largest.problem.experts, block_size));
   }
   LaunchReport report;
   const LaunchLayout layout(largest, &session_.arena());

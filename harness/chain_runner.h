@@ -52,7 +52,18 @@ class ChainRunner {
 
  private:
   // The buffers of sort and consumer, in the order in which they stand in the arena behind the router's.
-  enum Buffer : size_t { kSorted, kBlockExperts, kTotal, kError, kWorkspace, kTimes, kExperts, kValues, kWild, kBuffers };
+  enum Buffer : size_t {
+    kSorted,
+    kBlockExperts,
+    kTotal,
+    kError,
+    kWorkspace,
+    kTimes,
+    kExperts,
+    kValues,
+    kWild,
+    kBuffers
+  };
 
   struct Graph {
     int64_t rows;

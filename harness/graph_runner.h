@@ -44,7 +44,7 @@ class GraphRunner {
 
   Runner& runner_;
   std::vector<Graph> graphs_;
-  const void* address_ = nullptr;    // of the buffers at capture
+  const void* address_ = nullptr;     // of the buffers at capture
   LaunchLayout::Contents left_over_;  // empty before the first replay
 };
 

@@ -70,8 +70,8 @@ struct Judge {
     for (Violation& violation : violations) {
       const int64_t row = violation.row;
       violation.row = CaseRow(row);
-      violation.message = fmt::format("{}, {} row {}: {}", what, violation.row < 0 ? "padding" : "live", row,
-                                      violation.message);
+      violation.message =
+          fmt::format("{}, {} row {}: {}", what, violation.row < 0 ? "padding" : "live", row, violation.message);
     }
     return violations;
   }
@@ -82,8 +82,9 @@ struct Judge {
     if (auto stop = RunOrStop(batch, runner, "the batch of " + what + ", uncaptured", &plain)) return *stop;
     const int32_t k = routing_case.problem.k;
     for (int64_t row = 0; row < batch.problem.tokens; ++row) {
-      auto difference = FirstDifference(Clause::kGraph, {plain, row, k}, {result, row, k}, k, Compare::kIdsAndWeights,
-                                        fmt::format("in {}, {} row {}", what, row < replay.live ? "live" : "padding", row));
+      auto difference =
+          FirstDifference(Clause::kGraph, {plain, row, k}, {result, row, k}, k, Compare::kIdsAndWeights,
+                          fmt::format("in {}, {} row {}", what, row < replay.live ? "live" : "padding", row));
       if (!difference) continue;
       difference->row = CaseRow(row);
       return FailOf(*difference);

@@ -51,8 +51,8 @@ void PutBatch(const RoutingCase& routing_case, const GraphReplay& replay, Random
 // Live rows must have the bits of an uncaptured run of the case (`graph`; `independent` where an uncaptured run of the
 // same batch has other bits as well), and all rows, padding too, must be what the contract asks of a launch; what is
 // wrong with them is reported by its own clause, unless an uncaptured run of the same batch has other bits. Discard
-// where the kernel lacks what the case asks for, or capture. Requires: the case has rows; every size is in [1, sizes[0]],
-// of which a case may have so many; every replay's live rows are in [1, its graph's size].
+// where the kernel lacks what the case asks for, or capture. Requires: the case has rows; every size is in [1,
+// sizes[0]], of which a case may have so many; every replay's live rows are in [1, its graph's size].
 Outcome CheckReplays(const RoutingCase& routing_case, Runner& runner, const GraphPlan& plan);
 
 }  // namespace gatefuzz

@@ -38,8 +38,7 @@ class ServedGraphTest : public ::testing::TestWithParam<KernelInfo> {};
 
 TEST_P(ServedGraphTest, ARouterCapturedAtTheLargestBatchServesEveryBatch) {
   Runner runner(GetParam());
-  const Outcome outcome =
-      CheckReplays(testing::ServedBatch(GetParam().operation), runner, testing::ServedBatches());
+  const Outcome outcome = CheckReplays(testing::ServedBatch(GetParam().operation), runner, testing::ServedBatches());
   EXPECT_TRUE(std::holds_alternative<Pass>(outcome)) << Describe(outcome);
 }
 

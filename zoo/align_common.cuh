@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the zoo's sorts by expert do alike and do right, in one block of threads, with the slots of one expert counted
-// and scattered by one thread, in rising order. Shares no device code with kernels/, so that a mistake there cannot hide
-// here. A sort is a few of these calls with a barrier after each, and one step of its own.
+// and scattered by one thread, in rising order. Shares no device code with kernels/, so that a mistake there cannot
+// hide here. A sort is a few of these calls with a barrier after each, and one step of its own.
 #ifndef GATEFUZZ_ZOO_ALIGN_COMMON_CUH_
 #define GATEFUZZ_ZOO_ALIGN_COMMON_CUH_
 

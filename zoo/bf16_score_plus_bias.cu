@@ -1,8 +1,8 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Shipped in FlagGems: https://github.com/flagos-ai/FlagGems/pull/4244, https://github.com/flagos-ai/FlagGems/issues/4245,
-// https://github.com/flagos-ai/FlagGems/pull/4610.
+// Shipped in FlagGems: https://github.com/flagos-ai/FlagGems/pull/4244,
+// https://github.com/flagos-ai/FlagGems/issues/4245, https://github.com/flagos-ai/FlagGems/pull/4610.
 //
 // Score plus bias is kept in the logits' own type. In bf16 that leaves eight bits, and the rounding changes which
 // experts are the best.

@@ -1,13 +1,14 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A variation of counters that nobody clears (https://github.com/sgl-project/sglang/issues/3339), which only graphs show.
+// A variation of counters that nobody clears (https://github.com/sgl-project/sglang/issues/3339), which only graphs
+// show.
 //
 // Warps take rows from a counter in device memory. There are two: each launch takes rows from one and clears the other
 // for the launch after it, and the host says which, in turn. A launch on its own clears its counter itself; one that is
 // captured saves the node for that, since the launch before it will have seen to it. But a graph has the host's word
-// from when it was captured: replayed twice in a row it takes rows from the counter that it left at the end, finds none,
-// and leaves the outputs of the batch before.
+// from when it was captured: replayed twice in a row it takes rows from the counter that it left at the end, finds
+// none, and leaves the outputs of the batch before.
 //
 // Trigger: a captured call, replayed again with other rows. Must be caught by: graph.
 #include "zoo/warp_rows.cuh"

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Shipped in vLLM (https://github.com/vllm-project/vllm/pull/13474), SGLang
-// (https://github.com/sgl-project/sglang/pull/3705), Transformers (https://github.com/huggingface/transformers/issues/45440)
-// and DeepSeek-V3's own code (https://github.com/deepseek-ai/DeepSeek-V3/issues/741).
+// (https://github.com/sgl-project/sglang/pull/3705), Transformers
+// (https://github.com/huggingface/transformers/issues/45440) and DeepSeek-V3's own code
+// (https://github.com/deepseek-ai/DeepSeek-V3/issues/741).
 //
-// Experts of groups that do not survive get a choice score of 0 rather than minus infinity. Where those of the surviving
-// groups are negative the dropped ones win. The bias that DeepSeek-V3 was released with lies above 2, which hides it.
+// Experts of groups that do not survive get a choice score of 0 rather than minus infinity. Where those of the
+// surviving groups are negative the dropped ones win. The bias that DeepSeek-V3 was released with lies above 2, which
+// hides it.
 //
 // Trigger: a bias that takes surviving choice scores below 0. Must be caught by: agreement.
 #include "zoo/groups.cuh"

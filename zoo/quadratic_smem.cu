@@ -1,8 +1,8 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Shipped in aiter (https://github.com/ROCm/aiter/pull/1869) and vLLM (https://github.com/vllm-project/vllm/issues/8080,
-// https://github.com/ROCm/vllm/pull/303).
+// Shipped in aiter (https://github.com/ROCm/aiter/pull/1869) and vLLM
+// (https://github.com/vllm-project/vllm/issues/8080, https://github.com/ROCm/vllm/pull/303).
 //
 // Each of E threads counts its share of the slots for each of E experts, in shared memory. 64 experts take 16 KiB; 128
 // take more than a launch gets unasked, and it fails.
@@ -46,8 +46,7 @@ __global__ void QuadraticSmemKernel(const AlignCall call) {
 
 Status QuadraticSmem(const AlignArgs& args, cudaStream_t stream) {
   const size_t experts = static_cast<size_t>(args.num_experts > 0 ? args.num_experts : 1);
-  return LaunchAlign(QuadraticSmemKernel, args, stream, static_cast<int>(experts),
-                     experts * experts * sizeof(int32_t));
+  return LaunchAlign(QuadraticSmemKernel, args, stream, static_cast<int>(experts), experts * experts * sizeof(int32_t));
 }
 
 }  // namespace gatefuzz::zoo

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The story of vLLM 39391 with the kernels that it befell: a batch is captured at 512 tokens, replayed with fewer, and
-// the logits of padding rows are NaN. properties/served_graph_test has it with ours. Passes on a GPU too, where what the
-// emulator calls uninitialised is told by the consumer and by the checkers.
+// the logits of padding rows are NaN. properties/served_graph_test has it with ours. Passes on a GPU too, where what
+// the emulator calls uninitialised is told by the consumer and by the checkers.
 #include <string>
 
 #include "emulator/control.h"

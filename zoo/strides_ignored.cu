@@ -1,10 +1,11 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Shipped in Torch-FL: https://github.com/flagos-ai/Torch-FL/issues/173, https://github.com/flagos-ai/Torch-FL/issues/171.
+// Shipped in Torch-FL: https://github.com/flagos-ai/Torch-FL/issues/173,
+// https://github.com/flagos-ai/Torch-FL/issues/171.
 //
-// Rows are indexed as if they followed each other without a gap. Of a sliced or padded tensor every row but the first is
-// read from the wrong place, in silence.
+// Rows are indexed as if they followed each other without a gap. Of a sliced or padded tensor every row but the first
+// is read from the wrong place, in silence.
 //
 // Trigger: a row stride above E and two rows. Must be caught by: agreement.
 #include "zoo/warp_rows.cuh"

@@ -13,8 +13,8 @@
 
 namespace gatefuzz::testing {
 
-// 512 tokens, 128 experts, k = 8, bf16, renormalised: like a router's output, as Qwen3 has it. With a bias and 8 groups,
-// 4 kept, where the operation is grouped.
+// 512 tokens, 128 experts, k = 8, bf16, renormalised: like a router's output, as Qwen3 has it. With a bias and 8
+// groups, 4 kept, where the operation is grouped.
 RoutingCase ServedBatch(Operation operation);
 
 // Captured at 512 rows, and at 64. First the largest batch, then others of 1 to 512 live rows, large and small in turn,
