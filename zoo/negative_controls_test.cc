@@ -4,7 +4,8 @@
 // What must not be flagged. Reports of "bugs" that were the test's: a reference by torch.topk, whose order among equals
 // is its own (https://github.com/vllm-project/vllm/pull/52679, https://github.com/ROCm/aiter/pull/2750), on 16-bit
 // logits, rows of one value, small integers. Here every known-bad kernel is right, as long as nothing triggers its bug:
-// a finding would be ours. (The other kind, a reference that shares the kernel's code, //bazel:layering_test rules out.)
+// a finding would be ours. (The other kind, a reference that shares the kernel's code, //bazel:layering_test rules
+// out.)
 #include <set>
 #include <string_view>
 #include <vector>
