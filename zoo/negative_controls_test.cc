@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/control.h"
 #include "gtest/gtest.h"
 #include "harness/align_runner.h"
 #include "harness/outcome.h"
@@ -72,6 +73,7 @@ TEST(NegativeControls, OrdinaryIdsAreNoFinding) {
   int count = 0;
   const ZooAlignEntry* const zoo = ZooAlignKernels(&count);
   for (int i = 0; i < count; ++i) {
+    if (zoo[i].expected == Clause::kRace && !emulator::Present()) continue;  // a GPU may be lucky
     AlignRunner runner(zoo[i].kernel);
     const Outcome outcome = runner.RunAndCheck(ordinary);
     EXPECT_NE(std::holds_alternative<Pass>(outcome), always.contains(zoo[i].kernel.name))
