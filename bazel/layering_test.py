@@ -27,6 +27,9 @@ RANK = {folder: rank for rank, folders in enumerate(ORDER) for folder in folders
 # //:cuda_runtime decides what runs a kernel; whoever names the emulator has decided already.
 FORBIDDEN = {("kernels", "emulator")}
 
+# Whoever judges kernels shares no device code with them: a mistake there would be in both.
+DEVICE_CODE = re.compile(r'^\s*#\s*include\s+"(kernels/[^"]*\.cuh)"', re.MULTILINE)
+
 LABEL = re.compile(r'"(?:@gatefuzz)?//([a-z_]+)[^"]*"')
 GRANT = re.compile(r'"//[^"]*:__(?:pkg|subpackages)__"')  # Who may use it: the one direction that points down.
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([a-z_]+)/', re.MULTILINE)
@@ -42,7 +45,8 @@ def violations(path, text):
         named = LABEL.findall(GRANT.sub("", code))
     else:
         named = INCLUDE.findall(text)
-    return [
+    shared = [] if folder == "kernels" else DEVICE_CODE.findall(text)
+    return ["%s shares the device code of %s" % (path, header) for header in shared] + [
         "%s names %s, which %s must not know" % (path, other, folder)
         for other in sorted(set(named))
         if RANK.get(other, -1) > RANK[folder] or (folder, other) in FORBIDDEN
@@ -60,6 +64,8 @@ def check_itself():
     assert not violations("emulator/BUILD.bazel", 'visibility = ["//harness:__subpackages__"]')
     assert not violations("docs/BUILD.bazel", dep % "campaign")
     assert violations("kernels/a.cu", '#include "emulator/control.h"\n')
+    assert violations("zoo/a.cu", '#include "kernels/scores.cuh"\n')
+    assert not violations("kernels/a.cu", '#include "kernels/scores.cuh"\n')
     assert not violations("campaign/main.cc", '#include "emulator/control.h"\n')
 
 

@@ -31,6 +31,7 @@ constexpr LacksName kLacksNames[] = {
     {kLacksRowStride, "row stride"},
     {kLacksSourceRows, "source rows"},
     {kLacksArgumentChecks, "argument checks"},
+    {kLacksCapture, "capture"},
 };
 
 const char* AgreementName(Agreement agreement) { return agreement == Agreement::kExact ? "exact" : "within tolerance"; }
@@ -43,16 +44,27 @@ std::vector<std::string> LackedParts(uint32_t lacks) {
   return names;
 }
 
+template <typename Info>
+void PrintText(const RegisteredKernelOf<Info>& registered) {
+  fmt::print("{}\n  {}\n", registered.kernel.name, registered.kernel.summary);
+  if (!registered.expected) return;
+  fmt::print("  known to be bad: breaks '{}'; {}\n", ClauseName(*registered.expected), registered.source);
+}
+
 void PrintText() {
   for (const RegisteredKernel& registered : AllKernels()) {
-    const KernelInfo& kernel = registered.kernel;
-    fmt::print("{}\n  {}\n", kernel.name, kernel.summary);
-    if (registered.expected) {
-      fmt::print("  known to be bad: breaks '{}'; {}\n", ClauseName(*registered.expected), registered.source);
-    }
-    if (kernel.lacks != kLacksNothing) fmt::print("  lacks: {}\n", fmt::join(LackedParts(kernel.lacks), ", "));
+    PrintText(registered);
+    const uint32_t lacks = registered.kernel.lacks;
+    if (lacks != kLacksNothing) fmt::print("  lacks: {}\n", fmt::join(LackedParts(lacks), ", "));
   }
-  for (const AlignKernelInfo& kernel : AlignKernels()) fmt::print("{}\n  {}\n", kernel.name, kernel.summary);
+  for (const RegisteredAlignKernel& registered : AlignKernels()) PrintText(registered);
+}
+
+template <typename Info>
+void AddExpectation(const RegisteredKernelOf<Info>& registered, nlohmann::ordered_json* row) {
+  if (!registered.expected) return;
+  (*row)["expected_clause"] = ClauseName(*registered.expected);
+  (*row)["source"] = registered.source;
 }
 
 void PrintJson() {
@@ -66,14 +78,15 @@ void PrintJson() {
         {"lacks", LackedParts(kernel.lacks)},
         {"summary", kernel.summary},
     };
-    if (registered.expected) {
-      row["expected_clause"] = ClauseName(*registered.expected);
-      row["source"] = registered.source;
-    }
+    AddExpectation(registered, &row);
     json.push_back(std::move(row));
   }
-  for (const AlignKernelInfo& kernel : AlignKernels()) {
-    json.push_back({{"name", kernel.name}, {"production", true}, {"summary", kernel.summary}});
+  for (const RegisteredAlignKernel& registered : AlignKernels()) {
+    nlohmann::ordered_json row = {{"name", registered.kernel.name},
+                                  {"production", registered.production},
+                                  {"summary", registered.kernel.summary}};
+    AddExpectation(registered, &row);
+    json.push_back(std::move(row));
   }
   fmt::print("{}\n", json.dump(2));
 }

@@ -32,9 +32,9 @@ bool ResolveKernels(const std::vector<std::string>& names, std::vector<ChosenKer
     all.push_back({registered.kernel.name, CaseKind::kRouting});
     if (registered.production) production.push_back(all.back());
   }
-  for (const AlignKernelInfo& kernel : AlignKernels()) {
-    all.push_back({kernel.name, CaseKind::kAlign});
-    production.push_back(all.back());
+  for (const RegisteredAlignKernel& registered : AlignKernels()) {
+    all.push_back({registered.kernel.name, CaseKind::kAlign});
+    if (registered.production) production.push_back(all.back());
   }
   if (names.empty()) *kernels = std::move(production);
   for (const std::string& name : names) {

@@ -1,7 +1,7 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The checked-in align cases are those of the list, and production kernels pass them.
+// The checked-in align cases are those of the list, production kernels pass them, and every zoo kernel fails its own.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -57,13 +57,39 @@ TEST(AlignCorpus, FilesAndListAgree) {
 
 TEST(AlignCorpus, ProductionKernelsPassEverySeed) {
   ASSERT_FALSE(AlignKernels().empty());
-  for (const AlignKernelInfo& info : AlignKernels()) {
-    const std::unique_ptr<KernelUnderTest> kernel = NewKernelUnderTest(info);
+  for (const RegisteredAlignKernel& registered : AlignKernels()) {
+    if (!registered.production) continue;
+    const std::unique_ptr<KernelUnderTest> kernel = NewKernelUnderTest(registered.kernel);
     for (const AlignSeed& seed : Seeds()) {
       const Outcome outcome = kernel->CheckAll(seed.align_case);
       EXPECT_TRUE(std::holds_alternative<Pass>(outcome))
-          << seed.name << " on " << info.name << ": " << Describe(outcome);
+          << seed.name << " on " << registered.kernel.name << ": " << Describe(outcome);
     }
+  }
+}
+
+TEST(AlignCorpus, EachZooKernelFailsItsRegressionsByItsClause) {
+  for (const RegisteredAlignKernel& registered : AlignKernels()) {
+    if (registered.production) continue;
+    const std::unique_ptr<KernelUnderTest> kernel = NewKernelUnderTest(registered.kernel);
+    int regressions = 0;
+    for (const AlignSeed& seed : Seeds()) {
+      if (seed.kernel != registered.kernel.name) continue;
+      ++regressions;
+      const Outcome outcome = kernel->CheckAll(seed.align_case);
+      const auto* fail = std::get_if<Fail>(&outcome);
+      ASSERT_NE(fail, nullptr) << seed.name << ": " << Describe(outcome);
+      EXPECT_EQ(ClauseName(fail->clause()), ClauseName(*registered.expected)) << seed.name << ": " << Describe(outcome);
+      const std::string short_name = seed.kernel.substr(seed.kernel.find('/') + 1);
+      EXPECT_EQ(seed.name.substr(0, short_name.size()), short_name);
+    }
+    EXPECT_GT(regressions, 0) << registered.kernel.name << " has no regression";
+  }
+}
+
+TEST(AlignCorpus, NamesOnlyKernelsThatThereAre) {
+  for (const AlignSeed& seed : Seeds()) {
+    EXPECT_TRUE(seed.kernel.empty() || NewKernelUnderTest(seed.kernel) != nullptr) << seed.name;
   }
 }
 
@@ -105,7 +131,7 @@ TEST(ReadAlignSeedList, NamesTheSeedAndTheFault) {
        "drawn or in_turn"},
       {R"({"name": "a", "story": "s", "case": {"experts": 2, "block_size": 1, "ids": [{"in_turn": 3}]}})", "'k'"},
       {R"({"name": "a", "story": "s", "case": {"experts": 2, "block_size": 3, "ids": [[0]]}})", "a power of 2"},
-      {R"({"name": "a", "story": "s", "kernel": "x", "case": {}})", "unknown member 'kernel'"},
+      {R"({"name": "a", "story": "s", "extra": "x", "case": {}})", "unknown member 'extra'"},
       {R"({"name": "a", "case": {}})", "story"},
   };
   for (const auto& [json, message] : faults) {

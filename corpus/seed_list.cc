@@ -116,8 +116,9 @@ Json ExpandedAlignCase(Json json) {
 }
 
 AlignSeed ReadSeed(const Json& json, const AlignSeed*) {
-  RefuseUnknownMembers(json, {"name", "story", "case"});
-  AlignSeed seed = {.name = json.at("name"), .story = json.at("story"), .align_case = {}};
+  RefuseUnknownMembers(json, {"name", "story", "kernel", "case"});
+  AlignSeed seed = {
+      .name = json.at("name"), .story = json.at("story"), .kernel = json.value("kernel", ""), .align_case = {}};
   std::string error;
   if (!CaseFromJson(ExpandedAlignCase(json.at("case")).dump(), &seed.align_case, &error)) {
     throw std::runtime_error(error);

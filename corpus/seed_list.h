@@ -12,8 +12,8 @@
 //   "at": {"INDEX": VALUE, ...}   beside one of these: single experts
 // A case that is written so must say "experts".
 //
-// And that for align_experts kernels, align_experts.json: the same without "kernel". In its cases, which must then say
-// "experts" and "k", an element of "ids" may also stand for many tokens:
+// And that for align_experts kernels, align_experts.json: the same. In its cases, which must then say "experts" and
+// "k", an element of "ids" may also stand for many tokens:
 //   {"drawn": SEED, "rows": N}   N tokens of different experts each (of any, where k > E)
 //   {"in_turn": N}               N tokens of experts 0, 1, 2, ..., and again from 0
 #ifndef GATEFUZZ_CORPUS_SEED_LIST_H_
@@ -38,6 +38,7 @@ struct Seed {
 struct AlignSeed {
   std::string name;
   std::string story;
+  std::string kernel;  // likewise
   AlignCase align_case;
 };
 

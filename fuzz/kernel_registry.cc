@@ -10,19 +10,23 @@
 namespace gatefuzz {
 namespace {
 
+// Two tables as one: functions that give a table and its length.
+template <typename Info, typename Entry>
+std::vector<RegisteredKernelOf<Info>>* Join(const Info* (*production)(int*), const Entry* (*zoo)(int*)) {
+  auto* all = new std::vector<RegisteredKernelOf<Info>>;
+  int count = 0;
+  const Info* const kernels = production(&count);
+  for (int i = 0; i < count; ++i) all->push_back({.kernel = kernels[i], .expected = {}, .source = {}});
+  const Entry* const entries = zoo(&count);
+  for (int i = 0; i < count; ++i) {
+    const Entry& entry = entries[i];
+    all->push_back({.kernel = entry.kernel, .production = false, .expected = entry.expected, .source = entry.source});
+  }
+  return all;
+}
+
 std::vector<RegisteredKernel>& Kernels() {
-  static std::vector<RegisteredKernel>* const kernels = [] {
-    auto* all = new std::vector<RegisteredKernel>;
-    int count = 0;
-    const KernelInfo* production = ProductionKernels(&count);
-    for (int i = 0; i < count; ++i) all->push_back({.kernel = production[i], .expected = {}, .source = {}});
-    const ZooEntry* zoo = ZooKernels(&count);
-    for (int i = 0; i < count; ++i) {
-      all->push_back(
-          {.kernel = zoo[i].kernel, .production = false, .expected = zoo[i].expected, .source = zoo[i].source});
-    }
-    return all;
-  }();
+  static std::vector<RegisteredKernel>* const kernels = Join(ProductionKernels, ZooKernels);
   return *kernels;
 }
 
@@ -37,16 +41,15 @@ const RegisteredKernel* FindKernel(std::string_view name) {
   return nullptr;
 }
 
-std::span<const AlignKernelInfo> AlignKernels() {
-  int count = 0;
-  const AlignKernelInfo* kernels = ProductionAlignKernels(&count);
-  return {kernels, static_cast<size_t>(count)};
+std::span<const RegisteredAlignKernel> AlignKernels() {
+  static std::vector<RegisteredAlignKernel>* const kernels = Join(ProductionAlignKernels, ZooAlignKernels);
+  return *kernels;
 }
 
 std::unique_ptr<KernelUnderTest> NewKernelUnderTest(std::string_view name) {
   if (const RegisteredKernel* registered = FindKernel(name)) return NewKernelUnderTest(registered->kernel);
-  for (const AlignKernelInfo& kernel : AlignKernels()) {
-    if (kernel.name == name) return NewKernelUnderTest(kernel);
+  for (const RegisteredAlignKernel& registered : AlignKernels()) {
+    if (registered.kernel.name == name) return NewKernelUnderTest(registered.kernel);
   }
   return nullptr;
 }
@@ -54,7 +57,7 @@ std::unique_ptr<KernelUnderTest> NewKernelUnderTest(std::string_view name) {
 std::string UnknownKernelMessage(std::string_view name) {
   std::vector<std::string_view> names;
   for (const RegisteredKernel& registered : Kernels()) names.push_back(registered.kernel.name);
-  for (const AlignKernelInfo& kernel : AlignKernels()) names.push_back(kernel.name);
+  for (const RegisteredAlignKernel& registered : AlignKernels()) names.push_back(registered.kernel.name);
   return "there is no kernel '" + std::string(name) + "'" + DidYouMean(name, names) + " 'gatefuzz kernels' lists all.";
 }
 

@@ -1,8 +1,8 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every kernel that can be fuzzed by name: the production kernels, then the zoo, and those of align_experts. Test only,
-// because the zoo is.
+// Every kernel that can be fuzzed by name, routing kernels and those of align_experts: production kernels, then the
+// zoo. Test only, because the zoo is.
 #ifndef GATEFUZZ_FUZZ_KERNEL_REGISTRY_H_
 #define GATEFUZZ_FUZZ_KERNEL_REGISTRY_H_
 
@@ -19,12 +19,15 @@
 
 namespace gatefuzz {
 
-struct RegisteredKernel {
-  KernelInfo kernel;
+template <typename Info>
+struct RegisteredKernelOf {
+  Info kernel;
   bool production = true;          // else known to be bad
   std::optional<Clause> expected;  // of a zoo kernel: the clause that must catch it
   std::string_view source;         // of a zoo kernel: the address of the report or the fix
 };
+using RegisteredKernel = RegisteredKernelOf<KernelInfo>;
+using RegisteredAlignKernel = RegisteredKernelOf<AlignKernelInfo>;
 
 // Routing kernels: production kernels in the order of their table, then zoo kernels in theirs. Valid until
 // AddKernelForTest.
@@ -33,8 +36,8 @@ std::span<const RegisteredKernel> AllKernels();
 // The routing kernel of this name. Null if there is none.
 const RegisteredKernel* FindKernel(std::string_view name);
 
-// The production kernels of align_experts, in the order of their table.
-std::span<const AlignKernelInfo> AlignKernels();
+// Those of align_experts, likewise.
+std::span<const RegisteredAlignKernel> AlignKernels();
 
 // The kernel of this name, of whatever kind, ready to be judged. Null if there is none.
 std::unique_ptr<KernelUnderTest> NewKernelUnderTest(std::string_view name);

@@ -3,6 +3,8 @@
 #include "fuzz/kernel_registry.h"
 
 #include <set>
+#include <sstream>
+#include <string>
 
 #include "fuzz/nearest_name.h"
 #include "gmock/gmock.h"
@@ -15,15 +17,20 @@ using testing::HasSubstr;
 
 TEST(KernelRegistry, HasProductionKernelsFirstAndEachNameOnce) {
   std::set<std::string_view> names;
-  bool zoo_seen = false;
-  for (const RegisteredKernel& registered : AllKernels()) {
-    EXPECT_TRUE(names.insert(registered.kernel.name).second) << registered.kernel.name;
-    EXPECT_FALSE(registered.production && zoo_seen) << registered.kernel.name;
-    EXPECT_NE(registered.production, registered.expected.has_value()) << registered.kernel.name;
-    zoo_seen |= !registered.production;
-  }
-  EXPECT_TRUE(zoo_seen);
+  const auto look = [&](const auto& kernels) {
+    bool zoo_seen = false;
+    for (const auto& registered : kernels) {
+      EXPECT_TRUE(names.insert(registered.kernel.name).second) << registered.kernel.name;
+      EXPECT_FALSE(registered.production && zoo_seen) << registered.kernel.name;
+      EXPECT_NE(registered.production, registered.expected.has_value()) << registered.kernel.name;
+      zoo_seen |= !registered.production;
+    }
+    EXPECT_TRUE(zoo_seen);
+  };
+  look(AllKernels());
+  look(AlignKernels());
   EXPECT_TRUE(names.contains("topk_softmax"));
+  EXPECT_TRUE(names.contains("align_experts"));
 }
 
 TEST(KernelRegistry, FindsByFullNameOnly) {
@@ -48,6 +55,23 @@ TEST(KernelRegistry, MakesAKernelOfEitherKindByName) {
   EXPECT_EQ(KindOf(align->Decode({})), CaseKind::kAlign);
   EXPECT_EQ(NewKernelUnderTest("align"), nullptr);
   EXPECT_THAT(UnknownKernelMessage("align_expert"), HasSubstr("did you mean 'align_experts'?"));
+}
+
+TEST(KernelRegistry, EveryProductionKernelHasAFuzzTarget) {
+  const std::string targets = GATEFUZZ_FUZZ_TARGETS;
+  std::string kernels;
+  const auto look = [&](const auto& all) {
+    for (const auto& registered : all) {
+      if (!registered.production) continue;
+      const std::string name = "," + std::string(registered.kernel.name) + ",";
+      EXPECT_THAT(targets, HasSubstr(name)) << "kernels/kernels.bzl";
+      kernels += name;
+    }
+  };
+  look(AllKernels());
+  look(AlignKernels());
+  std::istringstream names(targets.substr(1));
+  for (std::string name; std::getline(names, name, ',');) EXPECT_THAT(kernels, HasSubstr("," + name + ","));
 }
 
 TEST(KernelRegistry, TakesAKernelForTest) {

@@ -14,11 +14,7 @@ import unittest
 import zipfile
 
 PACKAGE = "fuzz/oss_fuzz"
-TARGETS = []  # the command line's
-
-
-def corpus_folder(target):
-    return "corpus/" + target[: -len("_fuzz")]
+TARGETS = {}  # target to the folder of its corpus: the command line's, NAME:FOLDER
 
 
 def file_bytes(path):
@@ -54,7 +50,7 @@ class OssFuzzPackage(unittest.TestCase):
 
     def test_zips_hold_the_whole_corpus_side_by_side(self):
         for target, path in self.each():
-            folder = corpus_folder(target)
+            folder = os.path.join("corpus", TARGETS[target])
             seeds = {name: file_bytes(os.path.join(folder, name)) for name in os.listdir(folder)}
             self.assertTrue(seeds)
             with zipfile.ZipFile(path + "_seed_corpus.zip") as corpus:
@@ -93,5 +89,5 @@ class OssFuzzPackage(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    TARGETS = sys.argv[1:]
+    TARGETS = dict(argument.split(":") for argument in sys.argv[1:])
     unittest.main(argv=sys.argv[:1], verbosity=2)

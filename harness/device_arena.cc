@@ -78,7 +78,8 @@ std::span<const uint8_t> DeviceArena::Received(int buffer) const {
 void* DeviceArena::Device(int buffer) const { return device_ + buffers_[static_cast<size_t>(buffer)].begin; }
 
 void DeviceArena::FillZones() {
-  sent_.resize(sent_.size() + kZoneBytes);
+  // The same size however often: a graph was captured with these addresses.
+  sent_.resize((buffers_.empty() ? 0 : buffers_.back().end()) + kZoneBytes);
   const std::array<uint8_t, kPatternBytes>& canaries = Canaries();
   size_t from = 0;
   const auto fill_to = [&](size_t to) {

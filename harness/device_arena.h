@@ -48,7 +48,8 @@ class DeviceArena {
   // The device address, from Upload on. Not null, even of an empty buffer.
   void* Device(int buffer) const;
 
-  // Allocates where needed, copies everything and, on the emulator, marks it. The errors are the runtime's.
+  // Allocates where needed, copies everything and, on the emulator, marks it. Again, it moves nothing. The errors are
+  // the runtime's.
   cudaError_t Upload(cudaStream_t stream);
   cudaError_t Download(cudaStream_t stream);
 

@@ -74,6 +74,23 @@ void BlameRefusal(LaunchReport* report) {
                                             report->status.reason)});
 }
 
+CapturedCall::~CapturedCall() {
+  if (graph_ != nullptr) cudaGraphExecDestroy(graph_);
+}
+
+CapturedCall::CapturedCall(CapturedCall&& other) noexcept : graph_(std::exchange(other.graph_, nullptr)) {}
+
+CapturedCall& CapturedCall::operator=(CapturedCall&& other) noexcept {
+  std::swap(graph_, other.graph_);
+  return *this;
+}
+
+Status CapturedCall::Launch(cudaStream_t stream) const {
+  const cudaError_t error = cudaGraphLaunch(graph_, stream);
+  if (error == cudaSuccess) return {};
+  return {StatusCode::kLaunchFailed, "", "the CUDA runtime refused the launch of the graph", error};
+}
+
 DeviceSession::DeviceSession(std::string kernel) : kernel_(std::move(kernel)) {}
 
 DeviceSession::~DeviceSession() {
@@ -165,6 +182,40 @@ bool DeviceSession::Launch(uint64_t case_seed, const std::function<Status(cudaSt
     return false;
   }
   return true;
+}
+
+bool DeviceSession::Capture(const std::function<Status(cudaStream_t)>& call, CapturedCall* captured,
+                            LaunchReport* report) {
+  report->harness_error = Prepare();
+  if (!report->harness_error.empty()) return false;
+  // Where memory must be allocated for it, that is now: a graph holds addresses, and no allocation may be captured.
+  cudaError_t error = arena_.Upload(stream_);
+  // As frameworks do by default: what another stream must not do meanwhile is an error as well.
+  if (error == cudaSuccess) error = cudaStreamBeginCapture(stream_, cudaStreamCaptureModeGlobal);
+  if (error != cudaSuccess) {
+    report->harness_error = fmt::format("cannot begin to capture: {}", ErrorText(error));
+    return false;
+  }
+  report->status = call(stream_);
+  if (report->status.code == StatusCode::kLaunchFailed) error = report->status.cuda_error;
+  const cudaError_t asked = cudaGetLastError();
+  cudaGraph_t graph = nullptr;
+  const cudaError_t ended = cudaStreamEndCapture(stream_, &graph);
+  if (error == cudaSuccess) error = asked != cudaSuccess ? asked : ended;
+  if (error == cudaSuccess && report->status.ok()) {
+    error = cudaGraphInstantiateWithFlags(&captured->graph_, graph, 0);
+  }
+  if (graph != nullptr) cudaGraphDestroy(graph);
+  cudaGetLastError();
+  report->diagnostics = emulator::TakeDiagnostics();
+  BlameRefusal(report);
+  if (error == cudaSuccess) return report->violations.empty();
+  if (IsHarnessError(error)) {
+    report->harness_error = fmt::format("{}: while it was captured: {}", kernel_, ErrorText(error));
+  } else {
+    report->violations.assign(1, {Clause::kGraph, -1, -1, fmt::format("cannot be captured: {}", ErrorText(error))});
+  }
+  return false;
 }
 
 void DeviceSession::JudgeFrame(LaunchReport* report) const {

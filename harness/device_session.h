@@ -32,6 +32,24 @@ struct LaunchReport {
 
 inline constexpr size_t kMaxViolations = 16;  // of one launch that are worth telling
 
+// A call captured as a CUDA graph: what it launched can be launched again, over and over, with the same arguments. Not
+// thread-safe.
+class CapturedCall {
+ public:
+  CapturedCall() = default;
+  ~CapturedCall();
+  CapturedCall(CapturedCall&& other) noexcept;
+  CapturedCall& operator=(CapturedCall&& other) noexcept;
+
+  // Launches on the stream, as the call itself would. Requires: DeviceSession::Capture returned true.
+  Status Launch(cudaStream_t stream) const;
+
+ private:
+  friend class DeviceSession;
+
+  cudaGraphExec_t graph_ = nullptr;
+};
+
 // Adds the violation of a kernel that refused a call which it must take, where nothing else is wrong.
 void BlameRefusal(LaunchReport* report);
 
@@ -54,6 +72,11 @@ class DeviceSession {
   // kOk or a refusal, and the outputs can be judged. False: the report says what was wrong, and after a fault the
   // device is as new; on a GPU that cannot be made so, every later launch is a harness error.
   bool Launch(uint64_t case_seed, const std::function<Status(cudaStream_t)>& call, LaunchReport* report);
+
+  // Gives the arena's buffers their addresses and captures what `call` launches on the stream that it is given; nothing
+  // runs. The graph may be launched as long as the arena stays where it is. False: the report says what was wrong, a
+  // call that cannot be captured breaks `graph`.
+  bool Capture(const std::function<Status(cudaStream_t)>& call, CapturedCall* captured, LaunchReport* report);
 
   // Adds frame's violations: what was written beside the outputs; of a refused call, to them as well. Requires: Launch
   // returned true.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/launch_layout.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -153,6 +154,37 @@ RoutingResult LaunchLayout::Result() const {
     if (elements != 0) std::memcpy(result.source_rows.data(), source_rows.data(), source_rows.size());
   }
   return result;
+}
+
+LaunchLayout::Contents LaunchLayout::LeftOver() const {
+  Contents contents;
+  for (size_t i = 0; i < kOutputs; ++i) {
+    if (Outputs()[i] == kNone) continue;
+    const std::span<const uint8_t> bytes = arena_.Received(Outputs()[i]);
+    contents[i].assign(bytes.begin(), bytes.end());
+  }
+  return contents;
+}
+
+void LaunchLayout::PutOutputs(const Contents& contents) {
+  for (size_t i = 0; i < kOutputs; ++i) {
+    if (Outputs()[i] != kNone) std::ranges::copy(contents[i], arena_.ToSend(Outputs()[i]).begin());
+  }
+}
+
+int64_t LaunchLayout::FirstChangedRow(int64_t from) const {
+  for (int64_t row = from; row < case_.problem.tokens; ++row) {
+    for (const int output : Outputs()) {
+      if (output == kNone) continue;
+      const std::span<const uint8_t> sent = arena_.ToSend(output);
+      const size_t row_bytes = sent.size() / static_cast<size_t>(case_.problem.tokens);
+      const size_t begin = static_cast<size_t>(row) * row_bytes;
+      if (!std::ranges::equal(sent.subspan(begin, row_bytes), arena_.Received(output).subspan(begin, row_bytes))) {
+        return row;
+      }
+    }
+  }
+  return -1;
 }
 
 bool LaunchLayout::HasPoison(int buffer, size_t element_bytes, size_t element) const {

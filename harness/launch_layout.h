@@ -9,6 +9,8 @@
 #ifndef GATEFUZZ_HARNESS_LAUNCH_LAYOUT_H_
 #define GATEFUZZ_HARNESS_LAUNCH_LAYOUT_H_
 
+#include <array>
+#include <cstdint>
 #include <vector>
 
 #include "harness/device_arena.h"
@@ -29,6 +31,16 @@ class LaunchLayout {
   // The outputs as downloaded, widened.
   RoutingResult Result() const;
 
+  // weights, ids, source rows; without them the last is empty.
+  static constexpr size_t kOutputs = 3;
+  using Contents = std::array<std::vector<uint8_t>, kOutputs>;
+  // What the launch left in the outputs.
+  Contents LeftOver() const;
+  // Fills the outputs, to be uploaded, with what another launch left. Requires: that launch's case had the same shape.
+  void PutOutputs(const Contents& contents);
+  // The first row from `from` on whose outputs the launch changed, -1: none.
+  int64_t FirstChangedRow(int64_t from) const;
+
   struct Unwritten {
     int64_t row;
     int32_t slot;
@@ -42,6 +54,7 @@ class LaunchLayout {
 
   void AddInputs();
   void AddOutputs();
+  std::array<int, kOutputs> Outputs() const { return {weights_, ids_, source_rows_}; }
   bool HasPoison(int buffer, size_t element_bytes, size_t element) const;
 
   const RoutingCase& case_;

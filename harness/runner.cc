@@ -38,6 +38,8 @@ Runner::~Runner() = default;
 
 const KernelInfo& Runner::kernel() const { return impl_->kernel; }
 
+DeviceSession& Runner::session() { return impl_->session; }
+
 void Runner::UseSchedule(std::optional<uint64_t> seed) { impl_->session.UseSchedule(seed); }
 
 Launch Runner::Run(const RoutingCase& routing_case, const std::function<void(TopkArgs*)>& adjust) {

@@ -40,6 +40,9 @@ class Runner {
   // `status.ok()` false and no violation: the kernel refused; the caller judges whether it may.
   Launch Run(const RoutingCase& routing_case, const std::function<void(TopkArgs*)>& adjust = {});
 
+  // For what launches the kernel in other ways than Run, on memory that it shares with it.
+  DeviceSession& session();
+
   // Run, then every clause that one launch can show: the checker's and the launch's own. Discard where the kernel lacks
   // what the case asks for.
   Outcome RunAndCheck(const RoutingCase& routing_case);

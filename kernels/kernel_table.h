@@ -43,6 +43,7 @@ enum Lacks : uint32_t {
   kLacksRowStride = 1u << 4,
   kLacksSourceRows = 1u << 5,
   kLacksArgumentChecks = 1u << 6,  // the `reject` clause is not checked
+  kLacksCapture = 1u << 7,         // it waits for the device while it is called: the `graph` clause is not checked
 };
 
 struct KernelInfo {

@@ -78,7 +78,7 @@ TEST(PropertyTableTest, EveryClauseOfALaunchHasAProperty) {
   EXPECT_EQ(
       names,
       "launch memory sync race hang complete frame unique range order agreement finite value sum source_rows window "
-      "finished independent deterministic prefix permute shift reject ");
+      "finished independent deterministic graph prefix permute shift reject ");
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ namespace gatefuzz {
 
 Outcome CheckIndependent(const RoutingCase& routing_case, Runner& runner);
 Outcome CheckDeterministic(const RoutingCase& routing_case, Runner& runner);
+Outcome CheckGraph(const RoutingCase& routing_case, Runner& runner);
 Outcome CheckPrefix(const RoutingCase& routing_case, Runner& runner);
 Outcome CheckPermute(const RoutingCase& routing_case, Runner& runner);
 Outcome CheckShift(const RoutingCase& routing_case, Runner& runner);
@@ -31,6 +32,8 @@ enum DrawStream : uint64_t {
   kPermuteStream,
   kShiftStream,
   kFuzzingStream,
+  kGraphStream,
+  kGraphPaddingStream,
 };
 
 // Launches and stores the result. An outcome is why the property ends here: the kernel lacks what the case asks for,

@@ -6,6 +6,7 @@
 #ifndef GATEFUZZ_ZOO_ZOO_TABLE_H_
 #define GATEFUZZ_ZOO_ZOO_TABLE_H_
 
+#include "kernels/align_table.h"
 #include "kernels/kernel_table.h"
 #include "reference/clause.h"
 
@@ -17,8 +18,17 @@ struct ZooEntry {
   const char* source;  // address of the report or the fix
 };
 
-// The zoo, in the order of zoo_table.inc. `count` receives the number of entries, which live for ever.
+struct ZooAlignEntry {
+  AlignKernelInfo kernel;
+  Clause expected;
+  const char* source;
+};
+
+// The routing kernels, in the order of zoo_table.inc. `count` receives the number of entries, which live for ever.
 const ZooEntry* ZooKernels(int* count);
+
+// Those of align_experts, in the order of zoo_align_table.inc.
+const ZooAlignEntry* ZooAlignKernels(int* count);
 
 }  // namespace gatefuzz
 

@@ -52,6 +52,7 @@ constexpr LacksName kLacksNames[] = {
     {kLacksRowStride, "kLacksRowStride"},
     {kLacksSourceRows, "kLacksSourceRows"},
     {kLacksArgumentChecks, "kLacksArgumentChecks"},
+    {kLacksCapture, "kLacksCapture"},
 };
 
 std::string LacksText(uint32_t lacks) {
@@ -184,21 +185,22 @@ Parts PartsOf(const RoutingCase&, std::string_view kernel, const std::string& cl
 }
 
 Parts PartsOf(const AlignCase&, std::string_view kernel, const std::string& clause) {
+  const bool zoo = kernel.starts_with("zoo/");
   Parts parts = {
       .headers = {"harness/align_case.h", "harness/align_runner.h", "harness/outcome.h"},
       .type = "AlignCase",
       .arguments = "AlignArgs",
       .interface_header = "kernels/align.h",
-      .launch = "AlignExperts",
-      .make_runner = fmt::format(
-          "  // workspace_bytes: of your kernel, if it needs another workspace than ours.\n"
-          "  gatefuzz::AlignRunner runner(\n"
-          "      {{.name = {}, .function = Launch, .workspace_bytes = gatefuzz::AlignWorkspaceBytes, .summary = "
-          "\"\"}});\n",
-          Quoted(kernel)),
+      .launch = zoo ? "zoo::" + FunctionName(kernel) : "AlignExperts",
+      .make_runner = fmt::format("  // workspace_bytes: of your kernel, if it needs another workspace than ours.\n"
+                                 "  gatefuzz::AlignRunner runner(\n"
+                                 "      {{.name = {}, .function = Launch, .workspace_bytes = gatefuzz::{}, .summary = "
+                                 "\"\"}});\n",
+                                 Quoted(kernel), zoo ? "zoo::ZooAlignWorkspaceBytes" : "AlignWorkspaceBytes"),
       .one_launch = OneLaunchShows(clause, AlignProperties()),
   };
   if (!parts.one_launch) parts.headers.push_back("properties/align_property.h");
+  if (zoo) parts.headers.push_back("zoo/zoo_kernels.h");
   return parts;
 }
 

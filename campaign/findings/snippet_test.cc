@@ -74,6 +74,9 @@ TEST(Snippet, CallsAKernelByItsFunctionsName) {
 #define GATEFUZZ_ZOO_KERNEL(function, name, ...) EXPECT_EQ(FunctionName(name), #function);
 #include "zoo/zoo_table.inc"
 #undef GATEFUZZ_ZOO_KERNEL
+#define GATEFUZZ_ZOO_ALIGN_KERNEL(function, name, ...) EXPECT_EQ(FunctionName(name), #function);
+#include "zoo/zoo_align_table.inc"
+#undef GATEFUZZ_ZOO_ALIGN_KERNEL
   const RoutingCase one = OneRow({0});
   EXPECT_TRUE(Has(GoogleTestSnippet(one, "grouped_topk_sigmoid", ""), "return gatefuzz::GroupedTopkSigmoid(args"));
   EXPECT_TRUE(Has(GoogleTestSnippet(one, "topk_then_softmax", ""), "return gatefuzz::TopkThenSoftmax(args"));

@@ -144,7 +144,7 @@ KernelInfo OracleKernel(Operation operation) {
   return {"testing/oracle",
           operation,
           Agreement::kExact,
-          kLacksNothing,
+          kLacksCapture,
           ForOperation<RouteByOracle>(operation),
           "the reference itself, for tests of the harness"};
 }

@@ -48,7 +48,7 @@ TopkFunction ForOperation(Operation operation) {
   return nullptr;
 }
 
-// "testing/oracle", exact, lacks nothing.
+// "testing/oracle", exact, lacks nothing but capture.
 KernelInfo OracleKernel(Operation operation = Operation::kTopkSoftmax);
 
 }  // namespace gatefuzz::testing

@@ -148,6 +148,17 @@ void RoundsOtherwiseEverySecondRun(Call* call, int64_t row) {
   if (runs % 2 == 0) FlipLastBits(call, row);
 }
 
+// A host function cannot be captured, so this is a production kernel.
+Status RoundsOtherwiseWhenCaptured(const TopkArgs& args, cudaStream_t stream, Operation operation) {
+  int count = 0;
+  const KernelInfo* kernel = ProductionKernels(&count);
+  while (kernel->operation != operation) ++kernel;
+  const Status status = kernel->function(args, stream);
+  cudaStreamCaptureStatus capture = cudaStreamCaptureStatusNone;
+  if (!status.ok() || cudaStreamIsCapturing(stream, &capture) != cudaSuccess) return status;
+  return capture == cudaStreamCaptureStatusActive ? ChangesTheFirstWeight(args, stream) : status;
+}
+
 void RoundsOtherwiseForOddK(Call* call, int64_t row) {
   if (call->problem.k % 2 == 0) return;
   // A softmax over the chosen has other weights at another k, so there the ids must differ.
@@ -242,6 +253,7 @@ KernelInfo BrokenKernel::Info(Operation operation) const {
   info.name = "testing/broken";
   info.function = function(operation);
   info.summary = story;
+  if (clause == Clause::kGraph) info.lacks = kLacksNothing;
   return info;
 }
 
@@ -270,6 +282,7 @@ const std::vector<BrokenKernel>& BrokenKernels() {
        false},
       {Clause::kDeterministic, ForOperation<Spoilt<RoundsOtherwiseEverySecondRun>>, "rounds otherwise every second run",
        1, 1, false},
+      {Clause::kGraph, ForOperation<RoundsOtherwiseWhenCaptured>, "rounds otherwise when it is captured", 1, 1, false},
       {Clause::kPrefix, ForOperation<Spoilt<RoundsOtherwiseForOddK>>, "rounds otherwise for odd k", 1, 2, false},
       {Clause::kPermute, ForOperation<Spoilt<BreaksTiesTooEarly>>, "what is apart by 0.5 counts as a tie", 1, 2, false},
       {Clause::kShift, ForOperation<Spoilt<RanksByLargeLogitsOtherwise>>, "ranks otherwise where a logit is above 8", 1,

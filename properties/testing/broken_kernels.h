@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // For each property a kernel that breaks its clause: a property that has never failed is untested. They are the
-// oracle's results with one thing spoilt, on the host; but for the faults of faulty_kernels.h, which need device code.
+// oracle's results with one thing spoilt, on the host; but for the faults of faulty_kernels.h, which need device code,
+// and the one that needs to be captured.
 #ifndef GATEFUZZ_PROPERTIES_TESTING_BROKEN_KERNELS_H_
 #define GATEFUZZ_PROPERTIES_TESTING_BROKEN_KERNELS_H_
 

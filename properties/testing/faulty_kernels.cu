@@ -25,6 +25,10 @@ __global__ void ShuffleOutsideTheMask(const TopkArgs args) {
 
 __global__ void StoreLaneNumbers(const TopkArgs args) { args.weights[0] = static_cast<float>(threadIdx.x); }
 
+__global__ void ChangeTheFirstWeight(const TopkArgs args) {
+  args.weights[0] = __uint_as_float(__float_as_uint(args.weights[0]) ^ 1);
+}
+
 __global__ void LoopForEver(const TopkArgs args) {
   volatile float* const weight = args.weights;
   *weight = 0;
@@ -57,6 +61,10 @@ Status ShufflesOutsideItsMask(const TopkArgs& args, cudaStream_t stream) {
 }
 
 Status Races(const TopkArgs& args, cudaStream_t stream) { return Launch(StoreLaneNumbers, 32, args, stream); }
+
+Status ChangesTheFirstWeight(const TopkArgs& args, cudaStream_t stream) {
+  return Launch(ChangeTheFirstWeight, 1, args, stream);
+}
 
 Status TrustsPowersOfTwo(const TopkArgs& args, cudaStream_t stream) {
   return Launch(TrustPowersOfTwo, 1, args, stream);

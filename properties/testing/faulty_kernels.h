@@ -15,6 +15,8 @@ Status ReadsPastTheEnd(const TopkArgs& args, cudaStream_t stream);
 Status ShufflesOutsideItsMask(const TopkArgs& args, cudaStream_t stream);
 // Each lane stores another value to the first weight.
 Status Races(const TopkArgs& args, cudaStream_t stream);
+// Changes the last bit of the first weight, which was written before, where there is one.
+Status ChangesTheFirstWeight(const TopkArgs& args, cudaStream_t stream);
 // Never ends.
 Status Hangs(const TopkArgs& args, cudaStream_t stream);
 

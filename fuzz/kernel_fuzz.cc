@@ -1,7 +1,8 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Fuzzes align_experts, or the kernel that the environment variable GATEFUZZ_KERNEL names.
+// Fuzzes the kernel that GATEFUZZ_FUZZED_KERNEL names as this is compiled, or the environment variable GATEFUZZ_KERNEL
+// as it runs.
 #include <cstddef>
 #include <cstdint>
 
@@ -13,5 +14,5 @@ extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  return gatefuzz::RunFuzzInput("align_experts", data, size);
+  return gatefuzz::RunFuzzInput(GATEFUZZ_FUZZED_KERNEL, data, size);
 }
