@@ -139,6 +139,7 @@ int RunWorkerCommand(const WorkerCommandOptions& options);
 
 struct JudgeCommandOptions {
   std::string kernel;
+  std::string backend;  // "": the runtime linked
 };
 int RunJudgeCommand(const JudgeCommandOptions& options);
 

@@ -60,7 +60,7 @@ std::vector<Verdict> JudgeAll(std::span<const JudgeJob> jobs, const JudgePoolOpt
       if (seat.job || next == jobs.size()) continue;
       const JudgeJob& job = jobs[next];
       if (seat.judge == nullptr || seat.kernel != job.kernel) {
-        seat.judge = std::make_unique<CaseJudge>(job.kernel, options.case_limit);
+        seat.judge = std::make_unique<CaseJudge>(job.kernel, JudgeOptions{.limit = options.case_limit});
         seat.kernel = job.kernel;
       }
       seat.judge->Ask(*job.test_case);
