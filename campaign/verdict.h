@@ -28,8 +28,8 @@ struct Verdict {
   // The judging process has no usable GPU any more: what it said of another case would be noise.
   bool device_lost = false;
   // Where two runtimes judged the case: how they differ, as crosscheck/compare.h names it, or "".
-  std::string disagreement;
-  std::string text;  // in words, some lines
+  std::string disagreement = {};
+  std::string text = {};  // in words, some lines
 
   // The kernel's fault, rather than nobody's or ours.
   bool IsFinding() const { return kind == Kind::kFail || kind == Kind::kCrash || kind == Kind::kTimeout; }

@@ -30,8 +30,8 @@ std::string WhyNoBackend(std::string_view backend);
 // Why the GPU cannot be used now: no device, no driver. "" if it can, and where the emulator is linked.
 std::string WhyNoDevice();
 
-// Judges cases on the backend. Requires: WhyNoBackend(backend) is "", and `kernel` lives as long as the result. On both,
-// the emulator comes first, so that a case which a GPU does not survive has been judged once.
+// Judges cases on the backend. Requires: WhyNoBackend(backend) is "", and `kernel` lives as long as the result. On
+// both, the emulator comes first, so that a case which a GPU does not survive has been judged once.
 std::function<Verdict(const AnyCase&)> JudgeOn(std::string_view backend, KernelUnderTest* kernel);
 
 // The half with the emulator: a program has one definition of these, chosen by //campaign/crosscheck:other_half.

@@ -117,9 +117,9 @@ Verdict Compare(const Observation& emulator, const Observation& gpu) {
     }
     verdict.text = Words("different bits: " + difference, emulator, gpu);
   } else if (emulator_fails) {
-    verdict.text = Words(fmt::format("both: {} on the emulator, {} on the GPU", FaultOf(emulator.verdict),
-                                     FaultOf(gpu.verdict)),
-                         emulator, gpu);
+    verdict.text =
+        Words(fmt::format("both: {} on the emulator, {} on the GPU", FaultOf(emulator.verdict), FaultOf(gpu.verdict)),
+              emulator, gpu);
   } else {
     verdict.text = "pass";
   }

@@ -93,8 +93,8 @@ TEST(CompareTest, WhatNoGpuCanShowIsTheKernelsFaultAndABlindSpot) {
 }
 
 TEST(CompareTest, AGpuThatStopsOrLosesItsProcessAgreesWithAnEmulatorThatSaysWhy) {
-  for (const Observation& gpu : {Ends(Kind::kFail, "launch"), Ends(Kind::kTimeout, "timeout"),
-                                 Ends(Kind::kCrash, "crash")}) {
+  for (const Observation& gpu :
+       {Ends(Kind::kFail, "launch"), Ends(Kind::kTimeout, "timeout"), Ends(Kind::kCrash, "crash")}) {
     const Verdict verdict = Compare(Fails("memory"), gpu);
     EXPECT_EQ(verdict.kind, Kind::kFail);
     EXPECT_EQ(verdict.disagreement, "");
@@ -114,7 +114,8 @@ TEST(CompareTest, TwoFailuresWithOtherBitsDisagree) {
 
 TEST(CompareTest, WithoutTwoVerdictsThereIsNone) {
   const Observation broken = Ends(Kind::kHarnessError, "");
-  for (const Verdict& verdict : {Compare(broken, Passes()), Compare(Passes(), broken), Compare(broken, Fails("unique"))})
+  for (const Verdict& verdict :
+       {Compare(broken, Passes()), Compare(Passes(), broken), Compare(broken, Fails("unique"))})
     EXPECT_EQ(verdict.kind, Kind::kHarnessError);
   const Observation discarded = Ends(Kind::kDiscard, "");
   EXPECT_EQ(Compare(discarded, discarded).kind, Kind::kDiscard);
