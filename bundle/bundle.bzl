@@ -17,7 +17,7 @@ def _bundle_impl(ctx):
     for kind, targets in [("gtest", ctx.attr.gtests), ("command", ctx.attr.scripts)]:
         for target in targets:
             name = "%s:%s" % (target.label.package, target.label.name)
-            more = {"timeout": ctx.attr.timeouts[name]} if name in ctx.attr.timeouts else {}
+            more = {"timeout": int(ctx.attr.timeouts[name])} if name in ctx.attr.timeouts else {}
             entries.append(_entry(name, kind, programs[str(target.label)], **more))
     for name, line in ctx.attr.commands.items():
         words = line.split(" ")
@@ -28,7 +28,7 @@ def _bundle_impl(ctx):
             args = words[1:],
             expected_codes = [int(ctx.attr.expected_codes.get(name, "0"))],
             save = name + ".json",
-            timeout = ctx.attr.timeouts.get(name, 600),
+            timeout = int(ctx.attr.timeouts.get(name, "600")),
         ))
 
     manifest = ctx.actions.declare_file(ctx.label.name + ".manifest.json")
@@ -38,7 +38,7 @@ def _bundle_impl(ctx):
     lines.use_param_file("--files=%s", use_always = True)
     lines.add_all(all_files, map_each = _path_and_place)
     ctx.actions.write(manifest, struct(build = ctx.attr.build, tests = entries).to_json())
-    archive = ctx.actions.declare_file(ctx.label.name + ".tar.gz")
+    archive = ctx.actions.declare_file(ctx.label.name + ".tar.xz")
     own = ctx.actions.args()
     own.add("--output", archive)
     own.add("--manifest", manifest)
@@ -57,7 +57,8 @@ def _bundle_impl(ctx):
     return [DefaultInfo(files = depset([archive]))]
 
 def _path_and_place(file):
-    return "%s\t%s" % (file.path, file.short_path)
+    # Objects of CUDA libraries are the libraries' runfiles; programs have them linked in.
+    return None if "/_objs/" in file.short_path else "%s\t%s" % (file.path, file.short_path)
 
 bundle = rule(
     implementation = _bundle_impl,

@@ -4,14 +4,16 @@
 """Packs a bundle: the same files give the same archive, bit for bit. Programs are stripped on the way."""
 
 import argparse
-import gzip
 import io
+import lzma
 import os
 import subprocess
 import tarfile
 import tempfile
 
 ELF = b"\x7fELF"
+# Programs hold the same kernels again and again, a hundred megabytes apart: the window spans two of them.
+XZ = [{"id": lzma.FILTER_LZMA2, "preset": 3, "dict_size": 1 << 28}]
 
 
 def content(path):
@@ -51,7 +53,7 @@ def main():
         for line in lines:
             path, place = line.rstrip("\n").split("\t")
             members["files/" + place] = path
-    with open(options.output, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed, tarfile.open(
+    with lzma.open(options.output, "wb", filters=XZ) as packed, tarfile.open(
             fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for place in sorted(members):
             path = members[place]
