@@ -296,10 +296,12 @@ def write_junit(path, results):
     ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
 
 
-def run_all(runner, tests, gpus, say):
-    """The results of all tests, in their order: a thread for each GPU, and on each one test at a time."""
+def run_all(runner, tests, gpus, say, keep):
+    """A thread for each GPU, and on each one test at a time. `keep` is called with all results so far after each test,
+    so that a run that is cut off has said what it knew."""
     lock = threading.Lock()
     finished = [0]
+    by_test = {}
 
     def one(test):
         turn = with_gpu.Turn(gpus) if gpus else None
@@ -312,6 +314,8 @@ def run_all(runner, tests, gpus, say):
                 turn.close()
         with lock:
             finished[0] += 1
+            by_test[test["name"]] = results
+            keep([result for other in tests for result in by_test.get(other["name"], [])])
             skipped = count(results, "skipped")
             say("[%d/%d] %s%s: %d passed, %d failed%s, %.1f s" % (
                 finished[0], len(tests), "" if gpu is None else "gpu %s " % gpu, test["name"],
@@ -321,10 +325,10 @@ def run_all(runner, tests, gpus, say):
                 if result["result"] == "failed":
                     say("  FAILED %s: %s" % (result["case"] or test["name"],
                                              result.get("message", "").split("\n")[0]))
-        return results
 
     with concurrent.futures.ThreadPoolExecutor(max(1, len(gpus))) as pool:
-        return [result for results in pool.map(one, tests) for result in results]
+        for done in concurrent.futures.as_completed([pool.submit(one, test) for test in tests]):
+            done.result()
 
 
 def parse(arguments):
@@ -361,22 +365,28 @@ def main(arguments):
     output = os.path.abspath(options.output)
     os.makedirs(os.path.join(output, "logs"), exist_ok=True)
     start = time.time()
-    results = run_all(Runner(bundle, output, options.timeout), tests, gpus, lambda line: print(line, flush=True))
-    summary = {
-        "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(start)),
-        "seconds": round(time.time() - start, 1),
-        "gpus": gpus,
-        "devices": device_names(),
-        "build": bundle.build,
-        "passed": count(results, "passed"),
-        "failed": count(results, "failed"),
-        "skipped": count(results, "skipped"),
-        "results": results,
-    }
-    with open(os.path.join(output, "results.json"), "w") as file:
-        json.dump(summary, file, indent=1)
-        file.write("\n")
-    write_junit(os.path.join(output, "junit.xml"), results)
+    devices = device_names()
+    summary = {}
+
+    def keep(results):
+        summary.update({
+            "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(start)),
+            "seconds": round(time.time() - start, 1),
+            "gpus": gpus,
+            "devices": devices,
+            "build": bundle.build,
+            "tests": len(tests),
+            "passed": count(results, "passed"),
+            "failed": count(results, "failed"),
+            "skipped": count(results, "skipped"),
+            "results": results,
+        })
+        with open(os.path.join(output, "results.json"), "w") as file:
+            json.dump(summary, file, indent=1)
+            file.write("\n")
+        write_junit(os.path.join(output, "junit.xml"), results)
+
+    run_all(Runner(bundle, output, options.timeout), tests, gpus, lambda line: print(line, flush=True), keep)
     print("%d passed, %d failed" % (summary["passed"], summary["failed"]))
     return 1 if summary["failed"] else 0 if summary["passed"] else 3
 
