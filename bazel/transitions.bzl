@@ -34,6 +34,13 @@ plain_transition = transition(
     outputs = _FLAGS + [_CODE],
 )
 
+def _ptx_impl(_settings, _attr):
+    return {_CODE: "ptx"}
+
+# For CUDA objects that only the emulator runs. The objects themselves are those of any other way to PTX, since their
+# own transition touches the same options.
+ptx_transition = transition(implementation = _ptx_impl, inputs = [], outputs = [_CODE])
+
 _SANITIZERS = [
     "-fsanitize=address,undefined",
     "-fno-sanitize-recover=undefined",

@@ -15,6 +15,7 @@
 
 #include "campaign/campaign_record.h"
 #include "campaign/corpus_folder.h"
+#include "campaign/devices.h"
 #include "campaign/exit_code.h"
 #include "campaign/share_by_need.h"
 #include "campaign/triage_queue.h"
@@ -54,6 +55,7 @@ class Campaign {
     double worker_seconds = 0;
     Claim claim;
     int lost = 0;           // workers of this session for which no case is to blame
+    int lost_devices = 0;   // workers that a case cost their GPU
     int lost_in_a_row = 0;  // those of them that say something about the harness or the machine
     std::string last_loss;
     std::string error;
@@ -66,6 +68,7 @@ class Campaign {
   void Prepare();
   // Workers for all free places. False: every kernel is done, and nothing runs.
   bool FillPlaces();
+  std::string FreestDevice() const;
   void StartWorker(size_t kernel);
   void PollWorkers();
   void OnEnd(size_t kernel, WorkerEnd end);
@@ -109,7 +112,7 @@ Campaign::Campaign(const CampaignOptions& options, const Workdir& workdir, Campa
       record_(options, workdir, &note_),
       // Another session draws other inputs.
       random_(options.seed, static_cast<uint64_t>(record_.now()->sessions)),
-      triage_(options.kernels, workdir, options.shrink, std::max(1, options.jobs / 4),
+      triage_(options.kernels, workdir, options.shrink, std::max(1, options.jobs / 4), options.devices,
               {.on_start = [this](size_t kernel) { listener_.OnConfirming(kernels_[kernel].name); },
                .on_end = [this](size_t kernel, const FindingStore::Stored& stored,
                                 bool reproduced) { OnTriaged(kernel, stored, reproduced); },
@@ -170,6 +173,12 @@ bool Campaign::FillPlaces() {
   return !workers_.empty() || triage_.running() || Left() <= kShortestTurn;
 }
 
+std::string Campaign::FreestDevice() const {
+  std::vector<std::string> in_use;
+  for (const auto& worker : workers_) in_use.push_back(worker->device());
+  return LeastUsedDevice(options_.devices, in_use);
+}
+
 void Campaign::StartWorker(size_t index) {
   Kernel& kernel = kernels_[index];
   const auto open = std::ranges::count_if(kernels_, [](const Kernel& one) { return one.claim.open; });
@@ -184,6 +193,7 @@ void Campaign::StartWorker(size_t index) {
       .seconds = std::min(slice, Left()),
       .case_seconds = static_cast<int>(options_.shrink.case_limit.count() / 1000),
       .seed = static_cast<uint32_t>(random_.Between(1, INT32_MAX)),
+      .device = FreestDevice(),
   };
   std::string error;
   if (worker_options.corpus.empty() || worker_options.failing.empty() || worker_options.features.empty() ||
@@ -246,6 +256,11 @@ void Campaign::OnEnd(size_t index, WorkerEnd end) {
       return;
     case WorkerEnd::Kind::kLost:
       OnLost(index, end);
+      return;
+    case WorkerEnd::Kind::kLostDevice:
+      // Its case waits with the failing ones.
+      kernel.lost_in_a_row = 0;
+      if (kernel.lost_devices++ == 0) listener_.OnNote(kernel.name + ": " + end.message);
       return;
   }
 }

@@ -28,6 +28,7 @@ struct CampaignOptions {
   uint64_t executions = 0;             // of all kernels together; 0: no limit
   bool until_finding = false;          // leave a kernel alone once it has a finding
   int jobs = 1;                        // > 0: worker processes at a time
+  std::vector<std::string> devices;    // GPUs, each as CUDA_VISIBLE_DEVICES names it; a process sees one; or empty
   uint64_t seed = 1;                   // draws each worker's
   std::vector<std::string> seeds;      // for each of them a folder of starting cases, or ""
   ShrinkOptions shrink;                // its `stop` is asked between any two steps of the campaign too

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <string_view>
 #include <thread>
 
 #include "campaign/user_paths.h"
@@ -18,9 +19,13 @@ namespace gatefuzz {
 namespace {
 
 constexpr int kResultFile = 3;
+// A driver ends a kernel that runs for ever when its process is killed; this may take seconds.
+constexpr auto kKillLimit = std::chrono::seconds(60);
+constexpr auto kPollInterval = std::chrono::milliseconds(1);
+constexpr char kDeviceVariable[] = "CUDA_VISIBLE_DEVICES=";
 
 // In the child, between fork and exec: only async-signal-safe calls.
-[[noreturn]] void Execute(char* const* argv, pid_t parent, int input, int output, int result) {
+[[noreturn]] void Execute(char* const* argv, char* const* envp, pid_t parent, int input, int output, int result) {
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);  // the parent died before prctl
@@ -28,8 +33,26 @@ constexpr int kResultFile = 3;
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
   if (result >= 0) dup2(result, kResultFile);
-  execv("/proc/self/exe", argv);
+  execve("/proc/self/exe", argv, envp);
   _exit(127);
+}
+
+// Our environment, in which `device` takes the place of the GPUs that we see; "": it is as ours.
+std::vector<std::string> EnvironmentWith(const std::string& device) {
+  std::vector<std::string> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (device.empty() || !std::string_view(*variable).starts_with(kDeviceVariable)) variables.emplace_back(*variable);
+  }
+  if (!device.empty()) variables.push_back(kDeviceVariable + device);
+  return variables;
+}
+
+// The pointers that execve takes; they live as long as `texts`.
+std::vector<char*> PointersTo(std::vector<std::string>* texts) {
+  std::vector<char*> pointers;
+  for (std::string& text : *texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
 }
 
 ExitStatus StatusOf(int status) {
@@ -46,23 +69,22 @@ std::string ExitStatus::ToString() const {
 
 ChildProcess::~ChildProcess() {
   if (!running()) return;
-  Signal(SIGKILL);
-  Wait();
+  WaitOrKill(std::chrono::milliseconds(0));
 }
 
 bool ChildProcess::Start(const Options& options, std::string* error) {
-  std::string program = ProgramPath();
-  std::vector<std::string> arguments = options.arguments;
-  std::vector<char*> argv = {program.data()};
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
+  std::vector<std::string> arguments = {ProgramPath()};
+  arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
+  std::vector<std::string> variables = EnvironmentWith(options.device);
+  const std::vector<char*> argv = PointersTo(&arguments);
+  const std::vector<char*> envp = PointersTo(&variables);
 
   const char* log = options.log_path.empty() ? "/dev/null" : options.log_path.c_str();
   const int output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   const int input = options.input >= 0 ? options.input : open("/dev/null", O_RDONLY | O_CLOEXEC);
   const pid_t parent = getpid();
   const pid_t pid = output < 0 || input < 0 ? -1 : fork();
-  if (pid == 0) Execute(argv.data(), parent, input, output, options.result);
+  if (pid == 0) Execute(argv.data(), envp.data(), parent, input, output, options.result);
   if (pid < 0) *error = std::string("cannot start a process with its log in ") + log + ": " + std::strerror(errno);
   if (output >= 0) close(output);
   if (options.input < 0 && input >= 0) close(input);
@@ -78,22 +100,21 @@ std::optional<ExitStatus> ChildProcess::Poll() {
   return StatusOf(status);
 }
 
-ExitStatus ChildProcess::Wait() {
-  int status = 0;
-  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+std::optional<ExitStatus> ChildProcess::WaitAtMost(std::chrono::milliseconds limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (const std::optional<ExitStatus> status = Poll()) return status;
+    std::this_thread::sleep_for(kPollInterval);
   }
-  pid_ = -1;
-  return StatusOf(status);
+  return std::nullopt;
 }
 
 ExitStatus ChildProcess::WaitOrKill(std::chrono::milliseconds limit) {
-  const auto deadline = std::chrono::steady_clock::now() + limit;
-  while (std::chrono::steady_clock::now() < deadline) {
-    if (const std::optional<ExitStatus> status = Poll()) return *status;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
+  if (const std::optional<ExitStatus> status = WaitAtMost(limit)) return *status;
   Signal(SIGKILL);
-  return Wait();
+  if (const std::optional<ExitStatus> status = WaitAtMost(kKillLimit)) return *status;
+  pid_ = -1;
+  return {.code = 0, .signal = SIGKILL};
 }
 
 void ChildProcess::Signal(int signal) {

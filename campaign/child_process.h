@@ -28,6 +28,7 @@ class ChildProcess {
  public:
   struct Options {
     std::vector<std::string> arguments;  // without the program's name
+    std::string device;                  // the GPU that it sees, as in CUDA_VISIBLE_DEVICES; "": those that we see
     std::string log_path;                // its standard output and error are appended there; "": discarded
     int input = -1;                      // becomes its standard input; -1: empty
     int result = -1;                     // becomes its file descriptor 3, if not -1
@@ -44,13 +45,15 @@ class ChildProcess {
   bool running() const { return pid_ > 0; }
   // The status, once, when it has ended; nothing while it runs.
   std::optional<ExitStatus> Poll();
-  // Waits for the end. Requires: running.
-  ExitStatus Wait();
-  // Waits for at most so long, then kills.
+  // Waits for at most so long, then kills. A process that cannot even be killed, since it is stuck in a driver, is
+  // left behind after a while as one that SIGKILL ended.
   ExitStatus WaitOrKill(std::chrono::milliseconds limit);
   void Signal(int signal);
 
  private:
+  // The status, once it has ended; nothing if it runs on for that long.
+  std::optional<ExitStatus> WaitAtMost(std::chrono::milliseconds limit);
+
   pid_t pid_ = -1;
 };
 

@@ -13,7 +13,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -36,6 +35,7 @@ constexpr int kMaxSeconds = 10 * 365 * 24 * 3600;
 constexpr int kMaxJobs = 1024;
 constexpr int kMinTimeLimit = 5;  // minutes: two of them may pass between Slurm's warning and the end
 constexpr int kMaxNodes = 1000;   // tasks of an array job, as Slurm comes
+constexpr char kJudgesAbout[] = "judges at a time (default: one a core; on GPUs one a GPU)";
 constexpr char kExitCodes[] =
     "Exit codes: 0 clean, 1 a kernel broke its contract, 2 bad usage or input, 3 harness error.";
 
@@ -107,6 +107,11 @@ void AddFormatOption(CLI::App* command, OneFormat* format, std::initializer_list
 
 void AddFormatOption(CLI::App* command, Format* format) {
   AddFormatOption<Format>(command, format, {{"text", Format::kText}, {"json", Format::kJson}});
+}
+
+void AddFormatOption(CLI::App* command, ReplayFormat* format) {
+  AddFormatOption<ReplayFormat>(
+      command, format, {{"text", ReplayFormat::kText}, {"json", ReplayFormat::kJson}, {"junit", ReplayFormat::kJunit}});
 }
 
 // An option that takes a whole number from 1 to `most`.
@@ -213,7 +218,6 @@ void AddLauncher(CLI::App* command, Action* action, const std::shared_ptr<FuzzOp
 void AddFuzz(CLI::App* program, Action* action) {
   CLI::App* command = program->add_subcommand("fuzz", "Hunt for an input on which a kernel breaks its contract");
   const auto options = OnCommand(command, action, RunFuzz);
-  options->jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   AddKernelsOption(command, &options->kernels, "kernel to fuzz, repeatable (default: all production kernels)");
   CLI::Option* seconds =
       AddCount<double>(command, "--seconds", &options->seconds, kMaxSeconds, "how long, all kernels together")
@@ -228,7 +232,8 @@ void AddFuzz(CLI::App* program, Action* action) {
   AddCount<uint64_t>(command, "--executions", &options->executions, UINT64_MAX,
                      "end after so many in all, should the time not be over");
   command->add_flag("--until-finding", options->until_finding, "leave a kernel alone once it has a finding");
-  AddCount(command, "--jobs", &options->jobs, kMaxJobs, "worker processes at a time (default: one a core)");
+  AddCount(command, "--jobs", &options->jobs, kMaxJobs,
+           "worker processes at a time (default: one a core; on GPUs one a GPU)");
   command
       ->add_option("--workdir", options->workdir,
                    "folder of the campaign; made if missing; a campaign that was stopped goes on")
@@ -262,6 +267,11 @@ void AddRepro(CLI::App* program, Action* action) {
   AddKernelsOption(command, &options->kernels, "kernel to judge, repeatable (default: all production kernels)");
   AddCaseSecondsOption(command, &options->case_seconds);
   AddApproxOption(command);
+  command
+      ->add_option("--backend", options->backend,
+                   "what runs the kernel: emulator, gpu or both, which tells where they disagree (default: that of "
+                   "this program; both and gpu take one built with --config=gpu)")
+      ->type_name("NAME");
   command->add_flag("--in-process", options->in_process, "run the kernel in this process, for a debugger");
   AddFormatOption(command, &options->format);
 }
@@ -286,17 +296,27 @@ void AddReplay(CLI::App* program, Action* action) {
   CLI::App* command = program->add_subcommand(
       "replay", "For CI: judge every case file of folders, in seconds; fail for what is not known yet");
   const auto options = OnCommand(command, action, RunReplay);
-  options->jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   command->add_option("DIR", options->folders, "folders of case files, or files (default: the corpus of this program)")
       ->type_name("");
   AddKernelsOption(command, &options->kernels, "kernel to judge, repeatable (default: all production kernels)");
   AddKnownFindingsOption(command, &options->known_findings);
-  AddCount(command, "--jobs", &options->jobs, kMaxJobs, "judges at a time (default: one a core)");
+  AddCount(command, "--jobs", &options->jobs, kMaxJobs, kJudgesAbout);
   AddCaseSecondsOption(command, &options->case_seconds);
   AddApproxOption(command);
-  AddFormatOption<ReplayFormat>(
-      command, &options->format,
-      {{"text", ReplayFormat::kText}, {"json", ReplayFormat::kJson}, {"junit", ReplayFormat::kJunit}});
+  AddFormatOption(command, &options->format);
+}
+
+void AddCrosscheck(CLI::App* program, Action* action) {
+  CLI::App* command = program->add_subcommand(
+      "crosscheck", "Judge every case file of folders on emulator and GPU; fail where the two disagree");
+  const auto options = OnCommand(command, action, RunCrosscheck);
+  command->add_option("DIR", options->folders, "folders of case files, or files (default: the corpus of this program)")
+      ->type_name("");
+  AddKernelsOption(command, &options->kernels, "kernel to judge, repeatable (default: all production kernels)");
+  command->add_flag("--zoo", options->zoo, "all known-bad kernels instead")->excludes("--kernel");
+  AddCount(command, "--jobs", &options->jobs, kMaxJobs, kJudgesAbout);
+  AddCaseSecondsOption(command, &options->case_seconds);
+  AddFormatOption(command, &options->format);
 }
 
 void AddPromote(CLI::App* program, Action* action) {
@@ -404,6 +424,7 @@ void AddHidden(CLI::App* program, Action* action) {
   CLI::App* judge = program->add_subcommand("judge")->group("");
   const auto judge_options = OnCommand(judge, action, RunJudgeCommand);
   judge->add_option("--kernel", judge_options->kernel)->required();
+  judge->add_option("--backend", judge_options->backend);
 }
 
 }  // namespace
@@ -419,6 +440,7 @@ int RunProgram(int argc, char** argv) {
   AddShrink(&program, &action);
   AddEncode(&program, &action);
   AddReplay(&program, &action);
+  AddCrosscheck(&program, &action);
   AddPromote(&program, &action);
   AddKernels(&program, &action);
   AddCoverage(&program, &action);

@@ -48,6 +48,7 @@ int RunEncode(const EncodeOptions& options);
 struct ReproOptions {
   std::vector<std::string> files;
   std::vector<std::string> kernels;  // empty: all production kernels
+  std::string backend;               // by the names of crosscheck/backend.h; empty: the runtime that is linked
   bool in_process = false;
   int case_seconds = kCaseSeconds;
   Format format = Format::kText;
@@ -68,11 +69,22 @@ struct ReplayOptions {
   std::vector<std::string> folders;  // case files, and folders of them; empty: the corpus that came with the program
   std::vector<std::string> kernels;  // empty: all production kernels
   std::string known_findings;        // the ledger's file; empty: none
-  int jobs = 1;
+  int jobs = 0;                      // 0: as many as devices.h says
   int case_seconds = kCaseSeconds;
   ReplayFormat format = ReplayFormat::kText;
 };
 int RunReplay(const ReplayOptions& options);
+
+// Every case on emulator and GPU; for programs that are built with --config=gpu.
+struct CrosscheckOptions {
+  std::vector<std::string> folders;  // as in ReplayOptions
+  std::vector<std::string> kernels;  // empty: all production kernels
+  bool zoo = false;                  // all known-bad kernels instead; without `kernels`
+  int jobs = 0;                      // 0: as many as devices.h says
+  int case_seconds = kCaseSeconds;
+  ReplayFormat format = ReplayFormat::kText;
+};
+int RunCrosscheck(const CrosscheckOptions& options);
 
 struct PromoteOptions {
   std::string file;
@@ -98,7 +110,7 @@ struct FuzzOptions {
   uint64_t executions = 0;  // 0: no limit
   bool until_finding = false;
   int shrink_seconds = 30;
-  int jobs = 1;
+  int jobs = 0;  // 0: as many as devices.h says
   std::string member = kLocalMember;
   std::string workdir = "gatefuzz-work";
   int case_seconds = kCaseSeconds;
@@ -139,6 +151,7 @@ int RunWorkerCommand(const WorkerCommandOptions& options);
 
 struct JudgeCommandOptions {
   std::string kernel;
+  std::string backend;  // "": the runtime linked
 };
 int RunJudgeCommand(const JudgeCommandOptions& options);
 

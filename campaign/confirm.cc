@@ -55,7 +55,7 @@ ShrinkResultOf<AnyCase> ShrinkAny(const AnyCase& start, const std::function<bool
 }  // namespace
 
 ShrunkCase ShrinkIsolated(std::string_view kernel, const AnyCase& start, const ShrinkOptions& options, Keep keep) {
-  CaseJudge judge(kernel, options.case_limit);
+  CaseJudge judge(kernel, {.limit = options.case_limit});
   ShrunkCase result = {.test_case = start, .verdict = judge.Judge(start), .executions = 1};
   if (!result.verdict.IsFinding()) return result;
   const auto deadline = std::chrono::steady_clock::now() + options.limit;

@@ -29,7 +29,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // The case files that were named, and those in the folders that were, in order of name. Empty: said why.
-std::vector<std::string> CaseFiles(const std::vector<std::string>& named) {
+std::vector<std::string> CasePaths(const std::vector<std::string>& named) {
   std::vector<std::string> files;
   for (const std::string& name : named) {
     const std::string path = UserPath(name);
@@ -168,7 +168,7 @@ int RunCoverage(const CoverageOptions& options) {
   std::vector<std::string> named = options.files;
   if (named.empty()) named.push_back(SeedFolder("topk_softmax"));
   if (named[0].empty()) return BadInput("there are no seeds beside the program; name case files or folders of them");
-  const std::vector<std::string> files = CaseFiles(named);
+  const std::vector<std::string> files = CasePaths(named);
   if (files.empty()) return kExitBadInput;
   std::vector<RoutingCase> read(files.size());
   for (size_t i = 0; i < files.size(); ++i) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -18,6 +19,8 @@
 
 namespace gatefuzz {
 namespace {
+
+constexpr char kLostExtension[] = ".lost";
 
 bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
@@ -60,6 +63,24 @@ bool FailingFolder::MarkDone(std::string_view signature, std::string* error) con
   if (!WriteFileAtomically(Path(signature, ".done"), "", error)) return false;
   Forget(signature);
   return true;
+}
+
+bool FailingFolder::RememberLostDevice(const AnyCase& any_case, std::string* error) const {
+  return WriteFileAtomically(Path(fmt::format("{:016x}", ContentHash(EncodeCase(any_case))), kLostExtension), "",
+                             error);
+}
+
+std::set<uint64_t> FailingFolder::CasesThatLoseTheDevice() const {
+  std::set<uint64_t> hashes;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(path_, error)) {
+    if (entry.path().extension() != kLostExtension) continue;
+    const std::string name = entry.path().stem().string();
+    uint64_t hash = 0;
+    const auto [end, code] = std::from_chars(name.data(), name.data() + name.size(), hash, 16);
+    if (code == std::errc() && end == name.data() + name.size()) hashes.insert(hash);
+  }
+  return hashes;
 }
 
 void FailingFolder::Forget(std::string_view signature) const {

@@ -4,10 +4,12 @@
 // Cases that workers saw a kernel fail, until each has been looked into: one a signature, which is what can be told of
 // a failing case at once. Workers add, the supervisor takes; so nothing is lost if either is killed. Files:
 // SIGNATURE.gfcase and SIGNATURE.json, the verdict, which is written last; SIGNATURE.done once looked into, so that no
-// worker brings the like again.
+// worker brings the like again. HASH.lost, of the case's bytes: a case that costs a process its GPU.
 #ifndef GATEFUZZ_CAMPAIGN_FAILING_FOLDER_H_
 #define GATEFUZZ_CAMPAIGN_FAILING_FOLDER_H_
 
+#include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +39,10 @@ class FailingFolder {
   bool MarkDone(std::string_view signature, std::string* error) const;
   // As if it had never been added.
   void Forget(std::string_view signature) const;
+
+  // Cases that no worker should begin with, since it would be its last: by ContentHash of their bytes.
+  bool RememberLostDevice(const AnyCase& any_case, std::string* error) const;
+  std::set<uint64_t> CasesThatLoseTheDevice() const;
 
   // The waiting case's file.
   std::string CasePath(std::string_view signature) const { return Path(signature, ".gfcase"); }

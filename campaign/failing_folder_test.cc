@@ -7,6 +7,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
+
+#include "harness/any_case.h"
+#include "harness/content_hash.h"
 
 namespace gatefuzz {
 namespace {
@@ -51,6 +55,21 @@ TEST(FailingFolder, DropsWhatIsDamaged) {
   Verdict seen;
   EXPECT_FALSE(folder.Read("unique-1", &any_case, &seen));
   ASSERT_TRUE(folder.MarkDone("unique-1", &error)) << error;
+  EXPECT_TRUE(folder.Waiting().empty());
+}
+
+TEST(FailingFolder, RemembersCasesThatLoseTheDevice) {
+  const FailingFolder folder(NewFolder());
+  std::string error;
+  RoutingCase other;
+  other.problem.experts = 64;
+  EXPECT_TRUE(folder.CasesThatLoseTheDevice().empty());
+  ASSERT_TRUE(folder.RememberLostDevice(RoutingCase(), &error)) << error;
+  ASSERT_TRUE(folder.RememberLostDevice(RoutingCase(), &error)) << error;
+  EXPECT_EQ(folder.CasesThatLoseTheDevice(), std::set<uint64_t>{ContentHash(EncodeCase(AnyCase(RoutingCase())))});
+  ASSERT_TRUE(folder.RememberLostDevice(other, &error)) << error;
+  EXPECT_EQ(folder.CasesThatLoseTheDevice().size(), 2u);
+  // None of them waits to be looked into.
   EXPECT_TRUE(folder.Waiting().empty());
 }
 

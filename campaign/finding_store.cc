@@ -124,7 +124,7 @@ std::vector<FindingGroup> FindingStore::MoveFixed(std::string_view kernel, std::
   std::vector<FindingGroup> fixed;
   const std::vector<FindingGroup> groups = Groups(kernel);
   if (groups.empty()) return fixed;
-  CaseJudge judge(kernel, case_limit);
+  CaseJudge judge(kernel, {.limit = case_limit});
   for (const FindingGroup& group : groups) {
     const std::string folder = folder_.Group(kernel, group.id);
     const bool fails = std::ranges::any_of(ReadFindingSamples(folder), [&](const FindingSample& sample) {

@@ -10,6 +10,7 @@
 
 #include "campaign/campaign.h"
 #include "campaign/commands.h"
+#include "campaign/devices.h"
 #include "campaign/exit_code.h"
 #include "campaign/findings/known_findings.h"
 #include "campaign/machine.h"
@@ -71,7 +72,8 @@ int RunFuzz(const FuzzOptions& options) {
   campaign.seconds = options.seconds;
   campaign.executions = options.executions;
   campaign.until_finding = options.until_finding;
-  campaign.jobs = options.jobs;
+  campaign.jobs = options.jobs > 0 ? options.jobs : DefaultJobs();
+  campaign.devices = UsableDevices();
   campaign.seed = options.seed != 0 ? options.seed : DrawSeed();
   if (!options.seeds.empty()) {
     const std::string folder = UserPath(options.seeds);

@@ -16,12 +16,14 @@
 #include <fstream>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "campaign/exit_code.h"
 #include "emulator/control.h"
 #include "fmt/format.h"
 #include "harness/case_codec.h"
+#include "harness/device_session.h"
 #include "harness/text_file.h"
 
 namespace gatefuzz {
@@ -97,8 +99,8 @@ std::string TemporaryLog() {
 
 }  // namespace
 
-CaseJudge::CaseJudge(std::string_view kernel, std::chrono::milliseconds limit)
-    : kernel_(kernel), limit_(limit), log_path_(TemporaryLog()) {
+CaseJudge::CaseJudge(std::string_view kernel, JudgeOptions options)
+    : kernel_(kernel), options_(std::move(options)), log_path_(TemporaryLog()) {
   // A judge that died must show as a failed write, not end this process too.
   std::signal(SIGPIPE, SIG_IGN);
 }
@@ -125,9 +127,14 @@ bool CaseJudge::Start(std::string* error) {
     return false;
   }
   process_ = std::make_unique<ChildProcess>();
-  const bool started = process_->Start(
-      {.arguments = {"judge", "--kernel=" + kernel_}, .log_path = log_path_, .input = request[0], .result = answer[1]},
-      error);
+  std::vector<std::string> arguments = {"judge", "--kernel=" + kernel_};
+  if (!options_.backend.empty()) arguments.push_back("--backend=" + options_.backend);
+  const bool started = process_->Start({.arguments = std::move(arguments),
+                                        .device = options_.device,
+                                        .log_path = log_path_,
+                                        .input = request[0],
+                                        .result = answer[1]},
+                                       error);
   close(request[0]);
   close(answer[1]);
   requests_ = request[1];
@@ -158,7 +165,7 @@ void CaseJudge::Ask(const AnyCase& any_case) {
   if (!Start(&start_error_)) return;
   const std::vector<uint8_t> request = EncodeCase(any_case);
   handed_over_ = WriteFrame(requests_, request.data(), request.size());
-  deadline_ = Clock::now() + limit_;
+  deadline_ = Clock::now() + options_.limit;
 }
 
 Verdict CaseJudge::Answer() {
@@ -174,10 +181,11 @@ Verdict CaseJudge::Answer() {
     Restart();
     verdict.kind = Verdict::Kind::kTimeout;
     verdict.symptom.fault = "timeout";
-    verdict.text = "no verdict within " + std::to_string(limit_.count() / 1000) + " s";
+    verdict.text = "no verdict within " + std::to_string(options_.limit.count() / 1000) + " s";
     return verdict;
   }
   if (!VerdictFromJson(answer, &verdict)) verdict.text = "the judging process gave an answer that is no verdict";
+  if (verdict.device_lost) Restart();
   return verdict;
 }
 
@@ -198,19 +206,24 @@ std::string ScheduleNote(const AnyCase& any_case, KernelUnderTest* kernel) {
 
 Verdict JudgeHere(const AnyCase& any_case, KernelUnderTest* kernel) {
   const Outcome launch = kernel->RunAndCheck(any_case);
-  if (!IsFail(launch)) return ToVerdict(kernel->CheckAll(any_case));
-  Verdict verdict = ToVerdict(launch);
-  verdict.direct = true;
-  if (!verdict.text.empty() && verdict.text.back() != '\n') verdict.text += '\n';
-  verdict.text += ScheduleNote(any_case, kernel);
+  const bool direct = IsFail(launch);
+  Verdict verdict = ToVerdict(direct ? launch : kernel->CheckAll(any_case));
+  if (direct) {
+    verdict.direct = true;
+    if (!verdict.text.empty() && verdict.text.back() != '\n') verdict.text += '\n';
+    verdict.text += ScheduleNote(any_case, kernel);
+  }
+  verdict.device_lost = !WhyDeviceLost().empty();
   return verdict;
 }
 
-int ServeJudge(KernelUnderTest* kernel) {
+int ServeJudge(const KernelUnderTest& kernel, const std::function<Verdict(const AnyCase&)>& judge) {
   std::vector<uint8_t> request;
   while (ReadFrame(STDIN_FILENO, kMaxCaseFileBytes, &request) == Received::kAll) {
-    const std::string answer = VerdictToJson(JudgeHere(kernel->Decode(request), kernel));
+    const Verdict verdict = judge(kernel.Decode(request));
+    const std::string answer = VerdictToJson(verdict);
     if (!WriteFrame(kAnswerFile, answer.data(), answer.size())) return kExitHarnessError;
+    if (verdict.device_lost) break;
   }
   return kExitClean;
 }

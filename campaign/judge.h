@@ -10,6 +10,7 @@
 #define GATEFUZZ_CAMPAIGN_JUDGE_H_
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,15 +22,20 @@
 
 namespace gatefuzz {
 
+struct JudgeOptions {
+  std::chrono::milliseconds limit;  // for one case: then its process is killed, and the verdict is a timeout
+  std::string backend = {};  // what runs the kernel, by the names of crosscheck/backend.h; "": the runtime linked
+  std::string device = {};   // the GPU that the process sees, as in CUDA_VISIBLE_DEVICES; "": what we see
+};
+
 class CaseJudge {
  public:
-  // `limit`: how long one case may take before its process is killed and the verdict is a timeout.
-  CaseJudge(std::string_view kernel, std::chrono::milliseconds limit);
+  CaseJudge(std::string_view kernel, JudgeOptions options);
   ~CaseJudge();
 
   // Requires: a case of the kernel's kind. KernelUnderTest::CheckAll in the judge's process; the verdict says whether
   // it is direct. A process that cannot be started is a harness error, and so is one that aborts: that is how a check
-  // of our own fails.
+  // of our own fails. A process whose GPU was lost is replaced before the next case.
   Verdict Judge(const AnyCase& any_case);
 
   // Judge in two halves, for whoever has several judges at work. Ask hands the case over; until Answer gives the
@@ -47,8 +53,8 @@ class CaseJudge {
   bool Start(std::string* error);
   Verdict LostVerdict();
 
-  std::string kernel_;
-  std::chrono::milliseconds limit_;
+  const std::string kernel_;
+  const JudgeOptions options_;
   std::string log_path_;  // of what the process printed last
   std::unique_ptr<ChildProcess> process_;
   int requests_ = -1;
@@ -63,8 +69,9 @@ class CaseJudge {
 // of one that is, whether it needs the case's schedule.
 Verdict JudgeHere(const AnyCase& any_case, KernelUnderTest* kernel);
 
-// The other end: serves requests until standard input ends. Returns an exit code.
-int ServeJudge(KernelUnderTest* kernel);
+// The other end: serves requests for `kernel` with `judge` until standard input ends or the device is lost. Returns an
+// exit code.
+int ServeJudge(const KernelUnderTest& kernel, const std::function<Verdict(const AnyCase&)>& judge);
 
 }  // namespace gatefuzz
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "campaign/commands.h"
+#include "campaign/crosscheck/backend.h"
+#include "campaign/crosscheck/crosscheck.h"
 #include "campaign/exit_code.h"
 #include "campaign/judge.h"
 #include "campaign/user_input.h"
@@ -35,19 +37,23 @@ void PrintText(const std::string& path, std::string_view kernel, const AnyCase& 
 // Judges one file on each kernel.
 class Repro {
  public:
-  explicit Repro(const ReproOptions& options) : options_(options) {}
+  explicit Repro(const ReproOptions& options) : options_(options), limit_(std::chrono::seconds(options.case_seconds)) {}
 
   int Run();
 
  private:
   int RunKernel(std::string_view kernel, const std::vector<size_t>& files);
+  // In a process beside this one.
+  Verdict JudgeApart(std::string_view kernel, const AnyCase& any_case, CaseJudge* judge);
 
   const ReproOptions& options_;
+  const std::chrono::milliseconds limit_;
   std::vector<AnyCase> cases_;  // of the files
   Json results_ = Json::array();
 };
 
 int Repro::Run() {
+  if (const std::string reason = WhyNoBackend(options_.backend); !reason.empty()) return BadInput(reason);
   std::vector<ChosenKernel> kernels;
   if (!ResolveKernels(options_.kernels, &kernels)) return kExitBadInput;
   // All files first: a bad name late in the list is known before anything runs.
@@ -72,23 +78,33 @@ int Repro::Run() {
   return exit_code;
 }
 
+Verdict Repro::JudgeApart(std::string_view kernel, const AnyCase& any_case, CaseJudge* judge) {
+  const Verdict verdict = judge->Judge(any_case);
+  const bool lost = verdict.kind == Verdict::Kind::kCrash || verdict.kind == Verdict::Kind::kTimeout;
+  if (!lost || options_.backend != kBothBackends) return verdict;
+  CaseJudge emulator(kernel, {.limit = limit_, .backend = std::string(kEmulatorBackend)});
+  return ExplainLoss(verdict, emulator.Judge(any_case));
+}
+
 int Repro::RunKernel(std::string_view kernel, const std::vector<size_t>& files) {
   std::unique_ptr<KernelUnderTest> here;
   std::unique_ptr<CaseJudge> judge;
   if (options_.in_process) {
     here = NewKernelUnderTest(kernel);
   } else {
-    judge = std::make_unique<CaseJudge>(kernel, std::chrono::seconds(options_.case_seconds));
+    judge = std::make_unique<CaseJudge>(kernel, JudgeOptions{.limit = limit_, .backend = options_.backend});
   }
   int exit_code = kExitClean;
   for (const size_t i : files) {
-    const Verdict verdict = options_.in_process ? JudgeHere(cases_[i], here.get()) : judge->Judge(cases_[i]);
+    const Verdict verdict = options_.in_process ? JudgeOn(options_.backend, here.get())(cases_[i])
+                                                : JudgeApart(kernel, cases_[i], judge.get());
     const std::string path = UserPath(options_.files[i]);
     if (options_.format == Format::kJson) {
       results_.push_back({{"file", path},
                           {"kernel", kernel},
                           {"verdict", VerdictName(verdict.kind)},
                           {"fault", verdict.symptom.fault},
+                          {"disagreement", verdict.disagreement},
                           {"text", verdict.text},
                           {"replay", ReplayCommand(kernel, path)}});
     } else {

@@ -37,9 +37,10 @@ Triaged Triage(std::string_view kernel, const AnyCase& failing, const Verdict& s
 // The same in a process of its own, the hidden subcommand `triage`.
 class TriageProcess {
  public:
-  // `folder` exists and is this process's alone. False: `error` says why.
+  // `folder` exists and is this process's alone. `device`: the GPU that the process sees, as in CUDA_VISIBLE_DEVICES;
+  // "": all that we see. False: `error` says why.
   bool Start(const std::string& kernel, const std::string& folder, const AnyCase& failing, const Verdict& seen,
-             const ShrinkOptions& options, std::string* error);
+             const ShrinkOptions& options, const std::string& device, std::string* error);
 
   enum class State { kRunning, kDone, kFailed };
   // kDone: `triaged` is set. kFailed: `error` says why; the case may be tried again.

@@ -22,7 +22,8 @@ std::string Log(const std::string& folder) { return folder + "/log.txt"; }
 }  // namespace
 
 bool TriageProcess::Start(const std::string& kernel, const std::string& folder, const AnyCase& failing,
-                          const Verdict& seen, const ShrinkOptions& options, std::string* error) {
+                          const Verdict& seen, const ShrinkOptions& options, const std::string& device,
+                          std::string* error) {
   folder_ = folder;
   if (!WriteCaseFile(RequestCase(folder), failing, error) ||
       !WriteFileAtomically(RequestVerdict(folder), VerdictToJson(seen), error))
@@ -34,7 +35,7 @@ bool TriageProcess::Start(const std::string& kernel, const std::string& folder, 
       "--case-seconds=" + std::to_string(options.case_limit.count() / 1000),
       "--shrink-seconds=" + std::to_string(static_cast<double>(options.limit.count()) / 1000),
   };
-  return process_.Start({.arguments = arguments, .log_path = Log(folder)}, error);
+  return process_.Start({.arguments = arguments, .device = device, .log_path = Log(folder)}, error);
 }
 
 TriageProcess::State TriageProcess::Poll(Triaged* triaged, std::string* error) {

@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "campaign/devices.h"
+
 namespace gatefuzz {
 namespace {
 
@@ -22,10 +24,11 @@ double SecondsSince(Clock::time_point start) { return std::chrono::duration<doub
 }  // namespace
 
 TriageQueue::TriageQueue(const std::vector<std::string>& kernels, const Workdir& workdir, const ShrinkOptions& options,
-                         int places, Events events)
+                         int places, std::vector<std::string> devices, Events events)
     : workdir_(workdir),
       options_(options),
       places_(static_cast<size_t>(places)),
+      devices_(std::move(devices)),
       events_(std::move(events)),
       store_(workdir.folder()) {
   for (const std::string& kernel : kernels) {
@@ -118,7 +121,10 @@ bool TriageQueue::Start(size_t index, const std::string& signature, double elaps
   running->signature = signature;
   running->started = Clock::now();
   running->found_after = elapsed;
-  if (!running->process.Start(kernel.name, folder, any_case, seen, options_, &error)) {
+  std::vector<std::string> in_use;
+  for (const auto& other : running_) in_use.push_back(other->device);
+  running->device = LeastUsedDevice(devices_, in_use);
+  if (!running->process.Start(kernel.name, folder, any_case, seen, options_, running->device, &error)) {
     ++kernel.faults_in_a_row;
     events_.on_error(error);
     return false;

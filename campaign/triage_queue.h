@@ -27,9 +27,10 @@ class TriageQueue {
     std::function<void(const std::string& error)> on_error;
   };
 
-  // `kernels`: indices in what follows are of these. `places`: processes at a time, at least 1.
+  // `kernels`: indices in what follows are of these. `places`: processes at a time, at least 1. `devices`: as in
+  // CampaignOptions.
   TriageQueue(const std::vector<std::string>& kernels, const Workdir& workdir, const ShrinkOptions& options, int places,
-              Events events);
+              std::vector<std::string> devices, Events events);
 
   // A case of a kernel that its caller saw fail, such as the one that a lost worker had in flight. True if it is the
   // first of its signature, or `error` is set.
@@ -69,6 +70,7 @@ class TriageQueue {
     std::string signature;
     std::chrono::steady_clock::time_point started;
     double found_after = 0;
+    std::string device;
     TriageProcess process;
   };
 
@@ -79,6 +81,7 @@ class TriageQueue {
   const Workdir& workdir_;
   const ShrinkOptions& options_;
   const size_t places_;
+  const std::vector<std::string> devices_;
   const Events events_;
   FindingStore store_;
   std::vector<Kernel> kernels_;

@@ -77,6 +77,24 @@ bool ReadUserCase(const std::string& path, AnyCase* any_case) {
   return false;
 }
 
+bool FindUserCases(const std::vector<std::string>& paths, const std::vector<ChosenKernel>& kernels, CaseFiles* files) {
+  std::vector<std::string> places;
+  for (const std::string& path : paths) places.push_back(UserPath(path));
+  if (places.empty()) places = {SeedFolder("topk_softmax"), SeedFolder("align_experts")};
+  for (const std::string& place : places) {
+    std::string error = "the program was copied away from its corpus; name a folder of case files";
+    if (!place.empty() && FindCaseFiles(place, files, &error)) continue;
+    BadInput(error);
+    return false;
+  }
+  for (const std::string& other : files->others) BadInput("no case file: " + other);
+  std::erase_if(files->cases, [&](const CaseFile& file) {
+    return std::ranges::find(kernels, KindOf(file.test_case), &ChosenKernel::kind) == kernels.end();
+  });
+  if (files->cases.empty()) BadInput("there is no case to judge: none of the files is one for these kernels");
+  return !files->cases.empty();
+}
+
 bool IsSeedFolderOrSay(const std::string& folder) {
   if (access(folder.c_str(), R_OK | X_OK) == 0) return true;
   BadInput(folder + " is no folder that can be read; --seeds takes a folder of case files");

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "campaign/findings/case_files.h"
 #include "campaign/findings/known_findings.h"
 #include "fuzz/kernel_registry.h"
 #include "fuzz/kernel_under_test.h"
@@ -41,6 +42,11 @@ bool KeepKernelsFor(const AnyCase& any_case, const std::string& path, bool named
 
 // Reads a case file. False if it is none.
 bool ReadUserCase(const std::string& path, AnyCase* any_case);
+
+// The cases below these paths, or, without any, those of the corpus that came with the program, which are of a kind
+// that one of the kernels takes. False, after saying what is wrong, if there is none or a path cannot be read; also
+// says which files are no cases.
+bool FindUserCases(const std::vector<std::string>& paths, const std::vector<ChosenKernel>& kernels, CaseFiles* files);
 
 // True if --seeds may name this folder.
 bool IsSeedFolderOrSay(const std::string& folder);

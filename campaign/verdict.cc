@@ -40,6 +40,8 @@ std::string VerdictToJson(const Verdict& verdict) {
                                {"line", verdict.symptom.line},
                                {"ptx", verdict.symptom.ptx},
                                {"direct", verdict.direct},
+                               {"device_lost", verdict.device_lost},
+                               {"disagreement", verdict.disagreement},
                                {"text", verdict.text}};
   // A message may quote bytes that are no UTF-8.
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -58,6 +60,8 @@ bool VerdictFromJson(std::string_view json, Verdict* verdict) {
     verdict->symptom.line = parsed.value("line", 0);
     verdict->symptom.ptx = parsed.value("ptx", "");
     verdict->direct = parsed.value("direct", false);
+    verdict->device_lost = parsed.value("device_lost", false);
+    verdict->disagreement = parsed.value("disagreement", "");
     verdict->text = parsed.value("text", "");
     return true;
   }

@@ -25,7 +25,11 @@ struct Verdict {
   Kind kind = Kind::kHarnessError;
   Symptom symptom;      // of a finding
   bool direct = false;  // of kFail: one launch of the case alone shows it, not only a comparison with other launches
-  std::string text;     // in words, some lines
+  // The judging process has no usable GPU any more: what it said of another case would be noise.
+  bool device_lost = false;
+  // Where two runtimes judged the case: how they differ, as crosscheck/compare.h names it, or "".
+  std::string disagreement = {};
+  std::string text = {};  // in words, some lines
 
   // The kernel's fault, rather than nobody's or ours.
   bool IsFinding() const { return kind == Kind::kFail || kind == Kind::kCrash || kind == Kind::kTimeout; }
@@ -34,6 +38,7 @@ struct Verdict {
 // "pass", "fail", "discard", "harness_error", "crash", "timeout".
 std::string_view VerdictName(Verdict::Kind kind);
 
+// Does not say whether the verdict is direct, nor whether the device is lost.
 Verdict ToVerdict(const Outcome& outcome);
 
 std::string VerdictToJson(const Verdict& verdict);

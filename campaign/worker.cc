@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <set>
 #include <span>
 #include <string_view>
 #include <unordered_set>
@@ -25,6 +26,8 @@
 #include "fuzz/custom_mutator.h"
 #include "fuzz/kernel_target.h"
 #include "harness/case_codec.h"
+#include "harness/content_hash.h"
+#include "harness/device_session.h"
 
 extern "C" int LLVMFuzzerRunDriver(int* argc, char*** argv, int (*callback)(const uint8_t* data, size_t size));
 
@@ -49,18 +52,26 @@ class Worker {
         !target_.Start(files_.Inflight(), &error)) {
       EndWithHarnessError(error);
     }
+    lost_cases_ = failing_.CasesThatLoseTheDevice();
     // libFuzzer loads these itself.
     for (const std::string& name : CorpusFiles(options.corpus)) known_files_.insert(name);
   }
 
   int Execute(std::span<const uint8_t> bytes) {
     const bool mutated = TakeMutated();
+    if (LosesTheDevice(bytes)) return -1;
     const Outcome outcome = target_.Execute(bytes);
-    if (const auto* error = std::get_if<HarnessError>(&outcome)) EndWithHarnessError(error->message);
+    const auto* error = std::get_if<HarnessError>(&outcome);
+    const bool lost = !WhyDeviceLost().empty();
+    if (error != nullptr && !lost) EndWithHarnessError(error->message);
     const uint64_t added = features_.Add(mutated, &counted_);
-    if (IsFail(outcome)) OnFail(outcome);
+    if (IsFail(outcome)) OnFail(ToVerdict(outcome));
+    if (error != nullptr) {
+      OnFail({.kind = Verdict::Kind::kCrash, .symptom = {.fault = "crash"}, .text = error->message});
+    }
     const Clock::time_point now = Clock::now();
     UpdateStats(now, added > 0);
+    if (lost) EndWithoutDevice();
     // Neither what fails nor what says nothing is worth mutating.
     if (!std::holds_alternative<Pass>(outcome)) return -1;
     if (added > 0) Publish();
@@ -94,9 +105,13 @@ class Worker {
     shared()->Store(counted_);
   }
 
-  void OnFail(const Outcome& outcome) {
+  // The worker after this one starts with the same inputs, and would come no further.
+  bool LosesTheDevice(std::span<const uint8_t> bytes) const {
+    return !lost_cases_.empty() && lost_cases_.contains(ContentHash(EncodeCase(target_.kernel().Decode(bytes))));
+  }
+
+  void OnFail(const Verdict& seen) {
     ++counted_.failing_cases;
-    const Verdict seen = ToVerdict(outcome);
     const std::string signature = SignatureOf(seen.symptom, target_.last_case());
     if (!known_signatures_.insert(signature).second || !failing_.IsNew(signature)) return;
     std::string error;
@@ -120,6 +135,12 @@ class Worker {
     }
   }
 
+  [[noreturn]] void EndWithoutDevice() {
+    std::string error;
+    if (!failing_.RememberLostDevice(target_.last_case(), &error)) EndWithHarnessError(error);
+    std::_Exit(kWorkerLostDevice);
+  }
+
   // Ends without exit(), in which libFuzzer would see a crash of its target.
   [[noreturn]] void EndWithHarnessError(const std::string& message) {
     std::string error;
@@ -135,6 +156,7 @@ class Worker {
   Stats counted_;
   std::unordered_set<std::string> known_files_;  // of the shared corpus
   std::unordered_set<std::string> known_signatures_;
+  std::set<uint64_t> lost_cases_;  // ContentHash of those that cost workers before this one their device
   Clock::time_point next_coverage_;
   Clock::time_point next_take_ = Clock::now() + kTakeInterval;
 };

@@ -1,9 +1,11 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "campaign/commands.h"
+#include "campaign/crosscheck/backend.h"
 #include "campaign/exit_code.h"
 #include "campaign/judge.h"
 #include "campaign/user_input.h"
@@ -19,7 +21,9 @@ int RunWorkerCommand(const WorkerCommandOptions& options) {
 
 int RunJudgeCommand(const JudgeCommandOptions& options) {
   const std::unique_ptr<KernelUnderTest> kernel = MakeKernelOrSay(options.kernel);
-  return kernel == nullptr ? kExitBadInput : ServeJudge(kernel.get());
+  if (kernel == nullptr) return kExitBadInput;
+  if (const std::string reason = WhyNoBackend(options.backend); !reason.empty()) return BadInput(reason);
+  return ServeJudge(*kernel, JudgeOn(options.backend, kernel.get()));
 }
 
 }  // namespace gatefuzz

@@ -35,6 +35,7 @@ bool WorkerProcess::Start(const std::string& kernel, int kernel_index, const Wor
                           const WorkerOptions& options, std::string* error) {
   files_ = files;
   kernel_index_ = kernel_index;
+  device_ = options.device;
   if (!stats_.Map(files.Stats(), sizeof(SharedStats), error)) return false;
   started_ = Clock::now();
   seconds_ = options.seconds;
@@ -52,7 +53,7 @@ bool WorkerProcess::Start(const std::string& kernel, int kernel_index, const Wor
       "--seed=" + std::to_string(options.seed),
   };
   if (!options.seeds.empty()) arguments.push_back("--seeds=" + options.seeds);
-  return process_.Start({.arguments = arguments, .log_path = files.Log()}, error);
+  return process_.Start({.arguments = arguments, .device = options.device, .log_path = files.Log()}, error);
 }
 
 Stats WorkerProcess::LoadStats() const { return reinterpret_cast<const SharedStats*>(stats_.bytes().data())->Load(); }
@@ -104,6 +105,11 @@ WorkerEnd WorkerProcess::Classify(const ExitStatus& status) const {
     // Why it could not, this process learns by trying the same.
     const bool can_now = WriteFileAtomically(files_.HarnessError(), "a worker could not write here", &error);
     end.message = can_now ? files_.folder + ": a worker could write nothing there; " + FreeSpace(files_.folder) : error;
+    return end;
+  }
+  if (status.signal == 0 && status.code == kWorkerLostDevice) {
+    end.kind = WorkerEnd::Kind::kLostDevice;
+    end.message = "a case left a worker without a usable GPU; a fresh one goes on";
     return end;
   }
   end.kind = WorkerEnd::Kind::kLost;

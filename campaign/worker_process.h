@@ -21,14 +21,14 @@ namespace gatefuzz {
 
 // How a worker ended.
 struct WorkerEnd {
-  enum class Kind { kDone, kHarnessError, kCannotWrite, kLost };
+  enum class Kind { kDone, kHarnessError, kCannotWrite, kLost, kLostDevice };
   Kind kind = Kind::kDone;
   Verdict verdict;    // of kLost
   AnyCase test_case;  // of kLost where has_case: the one in flight
   bool has_case = false;
   ExitStatus status;        // of kLost
   uint64_t executions = 0;  // of the target, before it was lost
-  std::string message;      // of kHarnessError and kLost
+  std::string message;      // of kHarnessError, kLost and kLostDevice
 };
 
 class WorkerProcess {
@@ -39,6 +39,7 @@ class WorkerProcess {
 
   int kernel_index() const { return kernel_index_; }
   std::chrono::steady_clock::time_point started() const { return started_; }
+  const std::string& device() const { return device_; }
   double planned_seconds() const { return seconds_; }
   Stats LoadStats() const;
 
@@ -59,6 +60,7 @@ class WorkerProcess {
   WorkerFiles files_;
   SharedFile stats_;
   int kernel_index_ = 0;
+  std::string device_;
   double seconds_ = 0;
   bool begun_ = false;
   bool hurried_ = false;

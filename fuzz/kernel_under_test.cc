@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuzz/kernel_under_test.h"
 
+#include <type_traits>
+
 #include "harness/align_codec.h"
 #include "harness/align_runner.h"
 #include "harness/case_codec.h"
@@ -11,6 +13,31 @@
 
 namespace gatefuzz {
 namespace {
+
+template <typename Element>
+OutputBits Bits(const char* name, const std::vector<Element>& elements) {
+  OutputBits bits = {.name = name, .elements = {}};
+  bits.elements.reserve(elements.size());
+  for (const Element element : elements) {
+    bits.elements.push_back(static_cast<uint64_t>(static_cast<std::make_unsigned_t<Element>>(element)));
+  }
+  return bits;
+}
+
+std::vector<OutputBits> BitsOf(const RoutingCase& routing_case, Runner& runner) {
+  if (WhyInapplicable(runner.kernel(), routing_case)) return {};
+  const Launch launch = runner.Run(routing_case);
+  if (!launch.has_result || !launch.status.ok()) return {};
+  return {Bits("ids", launch.result.ids), Bits("weights", launch.result.weights),
+          Bits("source_rows", launch.result.source_rows)};
+}
+
+std::vector<OutputBits> BitsOf(const AlignCase& align_case, AlignRunner& runner) {
+  const AlignLaunch launch = runner.Run(align_case);
+  if (!launch.has_result || !launch.status.ok()) return {};
+  return {Bits("sorted", launch.result.sorted), Bits("block_experts", launch.result.block_experts),
+          Bits<int32_t>("total", {launch.result.total}), Bits<int32_t>("error", {launch.result.error})};
+}
 
 struct Routing {
   using Case = RoutingCase;
@@ -41,6 +68,9 @@ class KernelOf : public KernelUnderTest {
   Outcome CheckAll(const AnyCase& any_case) override { return CheckAllProperties(std::get<Case>(any_case), runner_); }
   Outcome CheckForFuzzing(const AnyCase& any_case) override {
     return gatefuzz::CheckForFuzzing(std::get<Case>(any_case), runner_);
+  }
+  std::vector<OutputBits> LaunchForBits(const AnyCase& any_case) override {
+    return BitsOf(std::get<Case>(any_case), runner_);
   }
   void UseSchedule(std::optional<uint64_t> seed) override { runner_.UseSchedule(seed); }
 

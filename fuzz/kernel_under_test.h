@@ -10,7 +10,9 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/any_case.h"
 #include "harness/outcome.h"
@@ -25,6 +27,14 @@ CaseKind KindOf(const AnyCase& any_case);
 
 // Names the folder in corpus/ that holds cases of this kind, and the list beside it.
 std::string_view CorpusName(CaseKind kind);
+
+// One output of a launch, bit for bit; elements are widened with zeros.
+struct OutputBits {
+  std::string name;  // that of the contract: "ids", "weights", ...
+  std::vector<uint64_t> elements;
+
+  bool operator==(const OutputBits&) const = default;
+};
 
 // Not thread-safe, and on the emulator one at a time may launch. Every function that takes a case requires one of the
 // kernel's kind.
@@ -42,6 +52,10 @@ class KernelUnderTest {
   virtual Outcome RunAndCheck(const AnyCase& any_case) = 0;
   virtual Outcome CheckAll(const AnyCase& any_case) = 0;
   virtual Outcome CheckForFuzzing(const AnyCase& any_case) = 0;
+
+  // Launches once and brings back the outputs, in the same order for all kernels of a kind; nothing where the kernel
+  // cannot take the case, refuses it, or the launch did not end well enough for its outputs to be judged.
+  virtual std::vector<OutputBits> LaunchForBits(const AnyCase& any_case) = 0;
 
   // From now on launches run under this schedule of the emulator; without a seed, under that of the case.
   virtual void UseSchedule(std::optional<uint64_t> seed) = 0;

@@ -12,6 +12,11 @@ namespace {
 // How often this process has reset the emulated device; a reset takes every Runner's memory.
 uint64_t device_generation = 1;
 
+std::string& Lost() {
+  static auto* const lost = new std::string;
+  return *lost;
+}
+
 std::string ErrorText(cudaError_t error) {
   return fmt::format("{} ({})", cudaGetErrorName(error), cudaGetErrorString(error));
 }
@@ -67,6 +72,8 @@ Violation FromDiagnostic(const emulator::Diagnostic& diagnostic, const DeviceAre
 
 }  // namespace
 
+const std::string& WhyDeviceLost() { return Lost(); }
+
 void BlameRefusal(LaunchReport* report) {
   if (!report->violations.empty() || report->status.ok()) return;
   report->violations.push_back({Clause::kLaunch, -1, -1,
@@ -102,7 +109,7 @@ DeviceSession::~DeviceSession() {
 }
 
 std::string DeviceSession::Prepare() {
-  if (!lost_.empty()) return lost_;
+  if (!WhyDeviceLost().empty()) return WhyDeviceLost();
   if (generation_ == device_generation) return "";
   int count = 0;
   if (const cudaError_t error = cudaGetDeviceCount(&count); error != cudaSuccess) {
@@ -128,8 +135,8 @@ void DeviceSession::Recover() {
   }
   cudaGetLastError();
   if (const cudaError_t error = cudaStreamSynchronize(stream_); error != cudaSuccess) {
-    lost_ = fmt::format("an earlier launch of {} left the device unusable: {}; start a new process", kernel_,
-                        ErrorText(error));
+    Lost() = fmt::format("an earlier launch of {} left the device unusable: {}; start a new process", kernel_,
+                         ErrorText(error));
   }
 }
 

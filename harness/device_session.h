@@ -53,6 +53,11 @@ class CapturedCall {
 // Adds the violation of a kernel that refused a call which it must take, where nothing else is wrong.
 void BlameRefusal(LaunchReport* report);
 
+// Why this process can launch nothing any more, or "": a kernel's fault has made its GPU context unusable, and every
+// call answers that fault from now on, whichever kernel asks. Only another process gets another context. Never on the
+// emulator, which starts afresh.
+const std::string& WhyDeviceLost();
+
 // Not thread-safe; on the emulator one session at a time may launch.
 class DeviceSession {
  public:
@@ -70,7 +75,8 @@ class DeviceSession {
 
   // Uploads the arena, calls, waits and downloads. `call` launches on the stream that it is given. True: the status is
   // kOk or a refusal, and the outputs can be judged. False: the report says what was wrong, and after a fault the
-  // device is as new; on a GPU that cannot be made so, every later launch is a harness error.
+  // device is as new; on a GPU that cannot be made so, WhyDeviceLost says why, and every later launch of any session is
+  // a harness error.
   bool Launch(uint64_t case_seed, const std::function<Status(cudaStream_t)>& call, LaunchReport* report);
 
   // Gives the arena's buffers their addresses and captures what `call` launches on the stream that it is given; nothing
@@ -93,7 +99,6 @@ class DeviceSession {
   DeviceArena arena_;
   cudaStream_t stream_ = nullptr;
   uint64_t generation_ = 0;  // of the device that holds arena and stream; 0: none yet
-  std::string lost_;         // why this process can launch nothing any more
   std::optional<uint64_t> schedule_;
 };
 

@@ -15,7 +15,6 @@ struct Runner::Impl {
 
   KernelInfo kernel;
   DeviceSession session;
-  bool has_outputs = false;             // the last launch ended well enough for its outputs to be judged
   std::vector<int64_t> unwritten_rows;  // of the last launch
   RoutingProblem problem;               // scratch: the case's with the kernel's operation
 
@@ -44,7 +43,6 @@ void Runner::UseSchedule(std::optional<uint64_t> seed) { impl_->session.UseSched
 
 Launch Runner::Run(const RoutingCase& routing_case, const std::function<void(TopkArgs*)>& adjust) {
   Launch launch;
-  impl_->has_outputs = false;
   impl_->unwritten_rows.clear();
   const LaunchLayout layout(routing_case, &impl_->session.arena());
   const auto call = [&](cudaStream_t stream) {
@@ -56,7 +54,7 @@ Launch Runner::Run(const RoutingCase& routing_case, const std::function<void(Top
   impl_->JudgeOutputs(layout, &launch);
   impl_->session.JudgeFrame(&launch);
   launch.result = layout.Result();
-  impl_->has_outputs = true;
+  launch.has_result = true;
   return launch;
 }
 
@@ -65,7 +63,7 @@ Outcome Runner::RunAndCheck(const RoutingCase& routing_case) {
   Launch launch = Run(routing_case);
   if (!launch.harness_error.empty()) return HarnessError{launch.harness_error};
   BlameRefusal(&launch);
-  if (impl_->has_outputs && launch.status.ok()) {
+  if (launch.has_result && launch.status.ok()) {
     impl_->problem = routing_case.problem;
     impl_->problem.operation = impl_->kernel.operation;
     // What is said of a row that was not written is noise: it would be a judgement on the poison.

@@ -22,6 +22,7 @@ namespace gatefuzz {
 
 // One launch's outputs, raw: poison where nothing was written.
 struct Launch : LaunchReport {
+  bool has_result = false;  // it ended well enough for its outputs to be judged
   RoutingResult result;
 };
 

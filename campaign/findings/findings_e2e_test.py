@@ -79,9 +79,9 @@ class Replay(FindingsTest):
     def test_refuses_where_nothing_can_be_replayed(self):
         self.assertIn("missing is missing", self.bad_input("replay", "missing"))
         os.mkdir(self.path("empty"))
-        self.assertIn("there is no case to replay", self.bad_input("replay", "empty"))
+        self.assertIn("there is no case to judge", self.bad_input("replay", "empty"))
         self.keep(align_seed("int_max_e8"))
-        self.assertIn("there is no case to replay", self.bad_input("replay", "cases", "--kernel=topk_softmax"))
+        self.assertIn("there is no case to judge", self.bad_input("replay", "cases", "--kernel=topk_softmax"))
         self.assertIn("did you mean", self.bad_input("replay", "cases", "--kernel=topk_sofmax"))
         self.bad_input("replay", "cases", "--jobs=0")
 

@@ -53,14 +53,20 @@ std::vector<Seat*> WaitForAnswers(std::vector<Seat>* seats) {
 std::vector<Verdict> JudgeAll(std::span<const JudgeJob> jobs, const JudgePoolOptions& options) {
   std::vector<Verdict> verdicts(jobs.size());
   std::vector<Seat> seats(std::min(static_cast<size_t>(std::max(options.processes, 1)), jobs.size()));
+  const auto device_of = [&](size_t place) {
+    return options.devices.empty() ? "" : options.devices[place % options.devices.size()];
+  };
   size_t next = 0;
   size_t done = 0;
   while (done < jobs.size()) {
-    for (Seat& seat : seats) {
+    for (size_t place = 0; place < seats.size(); ++place) {
+      Seat& seat = seats[place];
       if (seat.job || next == jobs.size()) continue;
       const JudgeJob& job = jobs[next];
       if (seat.judge == nullptr || seat.kernel != job.kernel) {
-        seat.judge = std::make_unique<CaseJudge>(job.kernel, options.case_limit);
+        seat.judge = std::make_unique<CaseJudge>(
+            job.kernel,
+            JudgeOptions{.limit = options.case_limit, .backend = options.backend, .device = device_of(place)});
         seat.kernel = job.kernel;
       }
       seat.judge->Ask(*job.test_case);

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct JudgeJob {
 struct JudgePoolOptions {
   int processes = 1;
   std::chrono::milliseconds case_limit{30'000};
+  std::string backend = {};  // as in JudgeOptions
+  std::vector<std::string> devices =
+      {};  // GPUs that the processes are shared out to, as CUDA_VISIBLE_DEVICES names them
   std::function<void(size_t done)> progress = [](size_t) {};  // called after each verdict
 };
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "campaign/findings/junit_text.h"
 #include "campaign/findings/replay.h"
 #include "fmt/format.h"
 #include "harness/replay_command.h"
@@ -49,39 +50,6 @@ std::string Summary(const Replay& replay) {
     if (!rare || count != 0) text += fmt::format(", {} {}", count, NameOf(state));
   }
   return text + fmt::format(", {} no case files\n", replay.files.others.size());
-}
-
-// Text as the content of an XML attribute. What XML cannot hold becomes '?'.
-std::string XmlText(const std::string& text) {
-  std::string result;
-  // A round through JSON makes it UTF-8.
-  for (const char c : Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace)).get<std::string>()) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      case '\n':
-        result += "&#10;";
-        break;
-      default:
-        result += static_cast<unsigned char>(c) < ' ' && c != '\t' ? '?' : c;
-    }
-  }
-  return result;
-}
-
-std::string TestCase(const std::string& group, const std::string& name, const std::string& content) {
-  const std::string start = fmt::format("  <testcase classname=\"{}\" name=\"{}\"", XmlText(group), XmlText(name));
-  return content.empty() ? start + "/>\n" : fmt::format("{}>{}</testcase>\n", start, content);
 }
 
 }  // namespace
@@ -138,12 +106,11 @@ std::string ReplayJunit(const Replay& replay) {
                                 : row.state == State::kNotJudged ? "error"
                                 : row.state == State::kPassed    ? ""
                                                                  : "skipped";
-    const std::string content =
-        *element == '\0' ? "" : fmt::format("<{} message=\"{}\"/>", element, XmlText(LineOf(replay, row)));
-    text += TestCase(std::string(row.kernel), replay.files.cases[row.case_index].path, content);
+    text +=
+        JunitTestCase(std::string(row.kernel), replay.files.cases[row.case_index].path, element, LineOf(replay, row));
   }
   for (const std::string& line : replay.fixed) {
-    text += TestCase("known findings", line, fmt::format("<failure message=\"{}\"/>", XmlText(line)));
+    text += JunitTestCase("known findings", line, "failure", line);
   }
   return text + "</testsuite>\n";
 }

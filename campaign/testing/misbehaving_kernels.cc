@@ -1,13 +1,15 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The program gatefuzz with kernels that try its supervisor: they crash, hang, end the process or never run on a GPU.
+// The program gatefuzz with kernels that try its supervisor: they crash, hang, end the process, never run on a GPU, or
+// make it unusable.
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
 
 #include "campaign/command_line.h"
+#include "campaign/testing/device_faults.h"
 #include "fuzz/kernel_registry.h"
 #include "harness/testing/oracle_kernel.h"
 #include "kernels/kernel_table.h"
@@ -35,6 +37,14 @@ Status Hang(const TopkArgs& args, cudaStream_t stream) {
   return TopkSoftmax(args, stream);
 }
 
+Status WildWrite(const TopkArgs& args, cudaStream_t stream) {
+  return IsMarked(args) ? testing::LaunchWildWrite(args, stream) : TopkSoftmax(args, stream);
+}
+
+Status EndlessLoop(const TopkArgs& args, cudaStream_t stream) {
+  return IsMarked(args) ? testing::LaunchEndlessLoop(args, stream) : TopkSoftmax(args, stream);
+}
+
 // A failed check of our own: no fault of a kernel.
 Status Abort(const TopkArgs&, cudaStream_t) { std::abort(); }
 
@@ -53,8 +63,10 @@ void Add(std::string_view name, TopkFunction function) {
 int main(int argc, char** argv) {
   gatefuzz::Add("test/abort", gatefuzz::Abort);
   gatefuzz::Add("test/crash", gatefuzz::Crash);
+  gatefuzz::Add("test/endless_loop", gatefuzz::EndlessLoop);
   gatefuzz::Add("test/hang", gatefuzz::Hang);
   gatefuzz::Add("test/kill", gatefuzz::Kill);
   gatefuzz::Add("test/on_the_host", gatefuzz::testing::OracleTopkSoftmax);
+  gatefuzz::Add("test/wild_write", gatefuzz::WildWrite);
   return gatefuzz::RunProgram(argc, argv);
 }
