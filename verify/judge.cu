@@ -17,6 +17,7 @@ namespace {
 constexpr int kWarpsPerBlock = 4;
 // A block more than the GPU holds costs nothing; the warps stride over the rows.
 constexpr int64_t kMostBlocks = 132 * 16;
+constexpr int64_t kMostBlocksOfList = 132 * 4;  // a list is short
 
 bool JudgesExactly(const JudgeArgs& args) {
   return args.agreement == Agreement::kExact && args.call.correction_bias == nullptr;
@@ -98,7 +99,7 @@ __global__ void __launch_bounds__(kWarpsPerBlock* kWarp) JudgeRows(JudgeArgs arg
           args.call.num_experts,
           args.call.k,
           args.call.non_finite == NonFinitePolicy::kMask};
-  const int64_t rows = args.rows == nullptr ? args.call.num_tokens : *args.row_count;
+  const int64_t rows = args.rows == nullptr ? args.call.num_tokens : args.judgement->listed_rows;
   for (int64_t i = int64_t{blockIdx.x} * kWarpsPerBlock + warp; i < rows; i += int64_t{gridDim.x} * kWarpsPerBlock) {
     row.row = args.rows == nullptr ? i : args.rows[i];
     const Verdict verdict = JudgeRow(row);
@@ -128,7 +129,8 @@ cudaError_t LaunchJudge(const JudgeArgs& args, cudaStream_t stream) {
     if (error != cudaSuccess) return error;
   }
   const int64_t blocks = (args.call.num_tokens + kWarpsPerBlock - 1) / kWarpsPerBlock;
-  JudgeRows<<<static_cast<unsigned int>(std::min(blocks, kMostBlocks)), kWarpsPerBlock * kWarp, bytes, stream>>>(
+  const int64_t most = args.rows == nullptr ? kMostBlocks : kMostBlocksOfList;
+  JudgeRows<<<static_cast<unsigned int>(std::min(blocks, most)), kWarpsPerBlock * kWarp, bytes, stream>>>(
       args, exact, static_cast<int>(warp_bytes));
   return cudaPeekAtLastError();
 }

@@ -33,8 +33,10 @@ struct Judgement {
   unsigned long long first_bad;  // the lowest row that breaks a clause; kNoRow: none does
   unsigned int bad_rows;
   unsigned int unsettled_rows;
+  unsigned int listed_rows;  // that LaunchScreen left to the judge
 };
 inline constexpr unsigned long long kNoRow = ~0ull;
+inline constexpr Judgement kNoJudgement = {kNoRow, 0, 0, 0};
 
 struct JudgeArgs {
   TopkArgs call;  // as the kernel got it, all pointers still valid; the groups count for grouped operations alone
@@ -42,9 +44,8 @@ struct JudgeArgs {
   Agreement agreement = Agreement::kExact;
   Verdict* verdicts = nullptr;     // [T], a verdict each, or null
   Judgement* judgement = nullptr;  // added to
-  // Judge these rows alone: `*row_count` of them, or null: all. [T]; written by LaunchScreen.
+  // Judge these rows alone, judgement->listed_rows of them, or null: all. [T]; written by LaunchScreen.
   uint32_t* rows = nullptr;
-  unsigned int* row_count = nullptr;
 };
 
 // Judges every row, or the listed ones. Stream-ordered, allocates nothing. The error is the launch's.

@@ -134,6 +134,7 @@ struct Tally {
   int rows = 0;
   int broken = 0;
   int unsettled = 0;
+  int left_by_screen = 0;
   std::map<std::string, int> by_verdict;
 };
 
@@ -141,8 +142,11 @@ struct Tally {
 void Compare(const RoutingCase& c, const RoutingResult& result, Agreement agreement, const std::string& what,
              bool groups_may_be_open, Tally* tally) {
   const std::vector<Verdict> expected = ReferenceVerdicts(c, result, agreement);
-  const std::vector<Verdict> actual = testing::JudgeOnDevice(c, result, agreement);
+  const std::vector<Verdict> actual = testing::JudgeOnDevice(c, result, agreement, /*screen=*/false).verdicts;
   ASSERT_EQ(actual.size(), expected.size());
+  const testing::DeviceVerdicts screened = testing::JudgeOnDevice(c, result, agreement, /*screen=*/true);
+  ASSERT_EQ(screened.verdicts, actual) << what << ": the screen changes verdicts\n" << Describe(c);
+  tally->left_by_screen += static_cast<int>(screened.left_by_screen);
   for (size_t row = 0; row < expected.size(); ++row) {
     ++tally->rows;
     ++tally->by_verdict[Names(expected[row])];

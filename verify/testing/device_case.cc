@@ -8,6 +8,7 @@
 
 #include "gtest/gtest.h"
 #include "reference/float_bits.h"
+#include "verify/screen.h"
 
 namespace gatefuzz::verify::testing {
 namespace {
@@ -38,7 +39,8 @@ std::vector<uint8_t> Packed(const std::vector<T>& values, size_t width) {
 
 }  // namespace
 
-std::vector<Verdict> JudgeOnDevice(const RoutingCase& routing_case, const RoutingResult& result, Agreement agreement) {
+DeviceVerdicts JudgeOnDevice(const RoutingCase& routing_case, const RoutingResult& result, Agreement agreement,
+                             bool screen) {
   const RoutingProblem& problem = routing_case.problem;
   const size_t tokens = static_cast<size_t>(problem.tokens);
   std::vector<uint32_t> padded;
@@ -55,7 +57,7 @@ std::vector<Verdict> JudgeOnDevice(const RoutingCase& routing_case, const Routin
   const DeviceBytes ids(Packed(result.ids, routing_case.id_type == IdType::kInt64 ? 8 : 4));
   const DeviceBytes source_rows(Packed(result.source_rows, 4));
   const DeviceBytes verdicts(std::vector<uint8_t>(tokens * sizeof(Verdict)));
-  const Judgement none = {kNoRow, 0, 0};
+  const Judgement none = kNoJudgement;
   std::vector<uint8_t> cleared(sizeof(none));
   std::memcpy(cleared.data(), &none, sizeof(none));
   const DeviceBytes judgement(cleared);
@@ -76,8 +78,10 @@ std::vector<Verdict> JudgeOnDevice(const RoutingCase& routing_case, const Routin
   call.non_finite = problem.non_finite;
   call.renormalize = problem.renormalize;
   call.scale = problem.scale;
-  call.num_groups = problem.num_groups;
-  call.top_groups = problem.top_groups;
+  if (IsGrouped(problem.operation)) {
+    call.num_groups = problem.num_groups;
+    call.top_groups = problem.top_groups;
+  }
   call.local_first = problem.local_first;
   call.local_count = problem.local_count;
   if (!problem.finished.empty()) call.finished = static_cast<const uint8_t*>(finished.get());
@@ -85,7 +89,9 @@ std::vector<Verdict> JudgeOnDevice(const RoutingCase& routing_case, const Routin
   call.ids = ids.get();
   call.id_type = routing_case.id_type;
   if (problem.want_source_rows) call.source_rows = static_cast<int32_t*>(source_rows.get());
-  EXPECT_EQ(LaunchJudge(args, nullptr), cudaSuccess);
+  const DeviceBytes list(std::vector<uint8_t>(tokens * sizeof(uint32_t)));
+  if (screen) args.rows = static_cast<uint32_t*>(list.get());
+  EXPECT_EQ(screen ? ScreenAndJudge(args, nullptr) : LaunchJudge(args, nullptr), cudaSuccess);
   EXPECT_EQ(cudaDeviceSynchronize(), cudaSuccess);
 
   std::vector<Verdict> out(tokens);
@@ -94,7 +100,7 @@ std::vector<Verdict> JudgeOnDevice(const RoutingCase& routing_case, const Routin
   }
   Judgement counted;
   EXPECT_EQ(cudaMemcpy(&counted, judgement.get(), sizeof(counted), cudaMemcpyDeviceToHost), cudaSuccess);
-  Judgement recounted = {kNoRow, 0, 0};
+  Judgement recounted = kNoJudgement;
   for (size_t row = 0; row < tokens; ++row) {
     if ((out[row] & kUnsettled) != 0) {
       ++recounted.unsettled_rows;
@@ -105,7 +111,7 @@ std::vector<Verdict> JudgeOnDevice(const RoutingCase& routing_case, const Routin
   EXPECT_EQ(counted.first_bad, recounted.first_bad);
   EXPECT_EQ(counted.bad_rows, recounted.bad_rows);
   EXPECT_EQ(counted.unsettled_rows, recounted.unsettled_rows);
-  return out;
+  return {out, counted.listed_rows};
 }
 
 }  // namespace gatefuzz::verify::testing

@@ -13,8 +13,15 @@
 
 namespace gatefuzz::verify::testing {
 
-// The judge's verdict of each row of this result of this case. Any error of the runtime fails the test.
-std::vector<Verdict> JudgeOnDevice(const RoutingCase& routing_case, const RoutingResult& result, Agreement agreement);
+struct DeviceVerdicts {
+  std::vector<Verdict> verdicts;  // of each row
+  unsigned int left_by_screen = 0;
+};
+
+// The verdicts of this result of this case, by the judge alone or after the screen. Any error of the runtime fails the
+// test.
+DeviceVerdicts JudgeOnDevice(const RoutingCase& routing_case, const RoutingResult& result, Agreement agreement,
+                             bool screen);
 
 }  // namespace gatefuzz::verify::testing
 
