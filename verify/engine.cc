@@ -47,6 +47,14 @@ T* Allocate(size_t bytes, const char* what) {
 
 }  // namespace
 
+std::string DeviceName() {
+  int device = 0;
+  Check(cudaGetDevice(&device), "looking for a GPU");
+  cudaDeviceProp properties = {};
+  Check(cudaGetDeviceProperties(&properties, device), "cudaGetDeviceProperties");
+  return properties.name;
+}
+
 Engine::Engine(const KernelInfo& kernel, int64_t most_rows) : kernel_(kernel) {
   int devices = 0;
   Check(cudaGetDeviceCount(&devices), "looking for a GPU");

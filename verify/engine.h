@@ -63,6 +63,9 @@ struct FetchedRows {
   RoutingResult result;
 };
 
+// The GPU that batches run on, as the runtime calls it. Throws DeviceError.
+std::string DeviceName();
+
 // Not thread-safe; one at a time on the emulator. Throws DeviceError.
 class Engine {
  public:
