@@ -11,6 +11,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,7 @@
 #include "campaign/user_paths.h"
 #include "emulator/control.h"
 #include "fuzz/nearest_name.h"
+#include "kernels/routing.h"
 
 namespace gatefuzz {
 namespace {
@@ -402,6 +404,79 @@ void AddReport(CLI::App* program, Action* action) {
       ->type_name("FILE");
 }
 
+// A whole number that may be written as 1e9.
+void AddRows(CLI::App* command, const std::string& name, uint64_t* rows, const std::string& about) {
+  constexpr double kMost = 1e15;
+  command->add_option_function<double>(
+             name, [rows](double count) { *rows = static_cast<uint64_t>(count); }, about)
+      ->check(CLI::Range(1.0, kMost).description(""))
+      ->type_name("N");
+}
+
+void AddBatchRowsOption(CLI::App* command, int64_t* batch_rows) {
+  AddCount<int64_t>(command, "--batch-rows", batch_rows, int64_t{1} << 24,
+                    "most rows of a launch (default: 262144; 1024 on the CPU)");
+}
+
+void AddFindingsFolder(CLI::App* command, std::string* workdir) {
+  command->add_option("--workdir", *workdir, "folder for findings, and for how far a run has come; made if missing")
+      ->type_name("FOLDER")
+      ->capture_default_str();
+}
+
+template <typename T>
+CLI::Option* AddPin(CLI::App* command, const std::string& name, std::optional<T>* pin, T most,
+                    const std::string& about) {
+  return command->add_option_function<T>(
+                    name, [pin](const T& value) { *pin = value; }, about)
+      ->check(CLI::Range(T{1}, most).description(""))
+      ->type_name("N");
+}
+
+void AddVerify(CLI::App* program, Action* action) {
+  CLI::App* command = program->add_subcommand(
+      "verify", "Make rows on the GPU, route them and judge every one there, by the thousand million");
+  const auto options = OnCommand(command, action, RunVerify);
+  AddKernelsOption(command, &options->kernels,
+                   "kernel to verify, repeatable (default: all production routing kernels)");
+  AddRows(command, "--rows", &options->rows, "how many, of each kernel (default: 1e9; 1e4 on the CPU)");
+  AddCount<double>(command, "--seconds", &options->seconds, kMaxSeconds, "end earlier, each kernel after so long");
+  AddCount<uint64_t>(command, "--seed", &options->seed, UINT64_MAX,
+                     "of all rows (default: that of the run that goes on, else drawn; printed)");
+  AddPin(command, "--experts", &options->pins.experts, kMaxExperts, "of every row (default: drawn for each batch)");
+  AddPin(command, "--k", &options->pins.k, kMaxTopK, "choices of every row (default: drawn for each batch)");
+  const std::map<std::string, DType> dtypes = {{"f32", DType::kF32}, {"f16", DType::kF16}, {"bf16", DType::kBF16}};
+  command
+      ->add_option_function<std::string>(
+          "--dtype", [options, dtypes](const std::string& name) { options->pins.dtype = dtypes.at(name); },
+          "f32, f16 or bf16 (default: drawn for each batch)")
+      ->check(CLI::IsMember({"f32", "f16", "bf16"}).description(""))
+      ->type_name("NAME");
+  command->add_flag("--plain", options->pins.plain,
+                    "as engines call it: renormalised, int32 ids, no bias, window, finished or padded rows");
+  AddBatchRowsOption(command, &options->batch_rows);
+  command
+      ->add_option_function<uint64_t>(
+          "--batch", [options](uint64_t batch) { options->one_batch = batch; }, "run this batch of the seed alone")
+      ->type_name("N");
+  AddFindingsFolder(command, &options->workdir);
+  AddFormatOption(command, &options->format);
+}
+
+void AddSweep(CLI::App* program, Action* action) {
+  CLI::App* command =
+      program->add_subcommand("sweep", "Try every row of spaces that are small enough, and so prove what holds there");
+  const auto options = OnCommand(command, action, RunSweep);
+  AddKernelsOption(command, &options->kernels, "kernel to prove, repeatable (default: all production routing kernels)");
+  command->add_option("--sweep", options->sweeps, "space to try, repeatable (default: all)")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  AddRows(command, "--first-rows", &options->most_of_part, "of each shape only so many rows, which proves nothing");
+  AddBatchRowsOption(command, &options->batch_rows);
+  AddFindingsFolder(command, &options->workdir);
+  AddFormatOption(command, &options->format);
+}
+
 // By which the program starts itself; not for people, so in no help.
 void AddHidden(CLI::App* program, Action* action) {
   CLI::App* worker = program->add_subcommand("worker")->group("");
@@ -435,6 +510,8 @@ int RunProgram(int argc, char** argv) {
   program.require_subcommand(1);
   Action action;
   AddFuzz(&program, &action);
+  AddVerify(&program, &action);
+  AddSweep(&program, &action);
   AddRepro(&program, &action);
   AddShow(&program, &action);
   AddShrink(&program, &action);

@@ -8,12 +8,14 @@
 #define GATEFUZZ_CAMPAIGN_COMMANDS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "campaign/record/campaign_folder.h"
 #include "campaign/triage.h"
 #include "campaign/worker.h"
+#include "verify/plan.h"
 
 namespace gatefuzz {
 
@@ -121,6 +123,29 @@ struct FuzzOptions {
   Format format = Format::kText;
 };
 int RunFuzz(const FuzzOptions& options);
+
+struct VerifyOptions {
+  std::vector<std::string> kernels;  // empty: all production routing kernels
+  uint64_t rows = 0;                 // of each kernel; 0: kVerifyRows
+  double seconds = 0;                // of each kernel; 0: as long as it takes
+  uint64_t seed = 0;                 // 0: of the run that goes on, else drawn
+  verify::Pins pins;
+  int64_t batch_rows = 0;             // 0: kBatchRows
+  std::optional<uint64_t> one_batch;  // run this batch alone, and keep no state
+  std::string workdir = "gatefuzz-verify";
+  Format format = Format::kText;
+};
+int RunVerify(const VerifyOptions& options);
+
+struct SweepOptions {
+  std::vector<std::string> kernels;  // empty: all production routing kernels
+  std::vector<std::string> sweeps;   // empty: all
+  uint64_t most_of_part = 0;         // of each shape only so many rows, which proves nothing; 0: all
+  int64_t batch_rows = 0;            // 0: kBatchRows
+  std::string workdir = "gatefuzz-verify";
+  Format format = Format::kText;
+};
+int RunSweep(const SweepOptions& options);
 
 struct ReportOptions {
   std::string workdir;  // of a campaign that runs or has run

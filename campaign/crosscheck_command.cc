@@ -14,8 +14,8 @@
 #include "campaign/findings/replay.h"
 #include "campaign/live_count.h"
 #include "campaign/user_input.h"
-#include "fuzz/kernel_registry.h"
 #include "fmt/format.h"
+#include "fuzz/kernel_registry.h"
 
 namespace gatefuzz {
 namespace {

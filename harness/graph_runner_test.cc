@@ -35,7 +35,9 @@ KernelInfo Planted() {
 
 RoutingCase FourRows() { return CaseOf({{0, 1, 2}, {2, 0, 1}, {1, 2, 0}, {2, 1, 0}}, 2); }
 
-RoutingCase Swapped(const RoutingCase& routing_case) { return WithRows(routing_case, std::vector<int64_t>{3, 2, 1, 0}); }
+RoutingCase Swapped(const RoutingCase& routing_case) {
+  return WithRows(routing_case, std::vector<int64_t>{3, 2, 1, 0});
+}
 
 TEST(GraphRunnerTest, ReplaysGiveWhatAnUncapturedCallGives) {
   Runner runner(Softmax());

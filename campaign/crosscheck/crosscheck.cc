@@ -63,8 +63,8 @@ Verdict ExplainLoss(const Verdict& lost, const Verdict& emulator) {
 }
 
 std::string_view StateName(State state) {
-  static constexpr std::string_view kNames[] = {"agreed",       "discarded",   "bad on both",  "blind spot",
-                                                kEmulatorOnly, kGpuOnly,      kDifferentBits, "not judged"};
+  static constexpr std::string_view kNames[] = {"agreed",      "discarded", "bad on both",  "blind spot",
+                                                kEmulatorOnly, kGpuOnly,    kDifferentBits, "not judged"};
   static_assert(std::size(kNames) == CrosscheckRow::kStates);
   return kNames[static_cast<int>(state)];
 }

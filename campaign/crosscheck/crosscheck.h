@@ -46,7 +46,7 @@ struct Crosscheck {
 
   size_t Count(CrosscheckRow::State state) const;
   size_t Disagreements() const;  // kEmulatorOnly, kGpuOnly, kDifferentBits
-  int ExitCode() const;          // kExitFinding of a disagreement or a bad kernel; kExitHarnessError if one was not judged
+  int ExitCode() const;  // kExitFinding of a disagreement or a bad kernel; kExitHarnessError if one was not judged
 };
 
 // "agreed", "bad on both", "blind spot", "emulator_only", ...

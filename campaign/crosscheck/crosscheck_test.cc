@@ -61,9 +61,9 @@ TEST(CrosscheckTest, EachVerdictHasItsState) {
   const Crosscheck result = CrosscheckCases(Cases(8), kOneKernel, {}, Backends(verdicts));
   std::vector<State> states;
   for (const CrosscheckRow& row : result.rows) states.push_back(row.state);
-  EXPECT_THAT(states, ::testing::ElementsAre(State::kAgreed, State::kDiscarded, State::kBadOnBoth, State::kBlindSpot,
-                                             State::kEmulatorOnly, State::kGpuOnly, State::kDifferentBits,
-                                             State::kNotJudged));
+  EXPECT_THAT(states,
+              ::testing::ElementsAre(State::kAgreed, State::kDiscarded, State::kBadOnBoth, State::kBlindSpot,
+                                     State::kEmulatorOnly, State::kGpuOnly, State::kDifferentBits, State::kNotJudged));
   EXPECT_EQ(result.Disagreements(), 3u);
   EXPECT_THAT(CrosscheckText(result), HasSubstr("8 verdicts on 8 cases"));
   EXPECT_THAT(CrosscheckText(result), HasSubstr("3 disagreements"));
@@ -79,10 +79,9 @@ TEST(CrosscheckTest, TheExitCodeIsAFindingsBeforeAHarnessErrors) {
   };
   EXPECT_EQ(code({Says(Kind::kPass), Says(Kind::kDiscard)}), kExitClean);
   EXPECT_EQ(code({Says(Kind::kPass), Says(Kind::kHarnessError)}), kExitHarnessError);
-  for (const Verdict& finding :
-       {Says(Kind::kFail, "unique"), Says(Kind::kFail, "race", kEmulatorOnly),
-        Says(Kind::kFail, "unique", kEmulatorOnly), Says(Kind::kFail, "unique", kGpuOnly),
-        Says(Kind::kFail, "different_bits", kDifferentBits)}) {
+  for (const Verdict& finding : {Says(Kind::kFail, "unique"), Says(Kind::kFail, "race", kEmulatorOnly),
+                                 Says(Kind::kFail, "unique", kEmulatorOnly), Says(Kind::kFail, "unique", kGpuOnly),
+                                 Says(Kind::kFail, "different_bits", kDifferentBits)}) {
     EXPECT_EQ(code({finding, Says(Kind::kHarnessError)}), kExitFinding) << finding.disagreement;
   }
 }

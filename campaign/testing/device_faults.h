@@ -9,8 +9,8 @@
 
 namespace gatefuzz::testing {
 
-// Writes to an address that no allocation is near: on a GPU an illegal access, after which the process's context answers
-// every call with that error.
+// Writes to an address that no allocation is near: on a GPU an illegal access, after which the process's context
+// answers every call with that error.
 Status LaunchWildWrite(const TopkArgs& args, cudaStream_t stream);
 
 // Never ends: on the emulator the budget of instructions is exceeded, on a GPU only a watchdog ends it.
