@@ -32,7 +32,8 @@ constexpr double kLineEvery = 10;  // seconds
 bool ResolveRoutingKernels(const std::vector<std::string>& names, std::vector<const RegisteredKernel*>* kernels) {
   for (const std::string& name : names) {
     const RegisteredKernel* const kernel = FindKernel(name);
-    if (kernel == nullptr && std::ranges::find(AlignKernels(), name, &AlignKernelInfo::name) != AlignKernels().end()) {
+    const auto has_name = [&name](const RegisteredAlignKernel& align) { return align.kernel.name == name; };
+    if (kernel == nullptr && std::ranges::any_of(AlignKernels(), has_name)) {
       BadInput(fmt::format("'{}' routes no rows; name a routing kernel", name));
       return false;
     }
