@@ -48,12 +48,11 @@ class ChildProcess {
   // Waits for at most so long, then kills. A process that cannot even be killed, since it is stuck in a driver, is
   // left behind after a while as one that SIGKILL ended.
   ExitStatus WaitOrKill(std::chrono::milliseconds limit);
+  // The status, once, if it ends within so long.
+  std::optional<ExitStatus> WaitAtMost(std::chrono::milliseconds limit);
   void Signal(int signal);
 
  private:
-  // The status, once it has ended; nothing if it runs on for that long.
-  std::optional<ExitStatus> WaitAtMost(std::chrono::milliseconds limit);
-
   pid_t pid_ = -1;
 };
 

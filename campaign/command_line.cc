@@ -382,6 +382,18 @@ void AddCoverage(CLI::App* program, Action* action) {
   AddFormatOption(command, &options->format);
 }
 
+void AddMinimise(CLI::App* program, Action* action) {
+  CLI::App* command = program->add_subcommand(
+      "minimise", "Remove from a campaign's corpora what shows nothing that smaller inputs do not (libFuzzer's merge)");
+  const auto options = OnCommand(command, action, RunMinimise);
+  command->add_option("WORKDIR", options->workdir, "the campaign's folder, that of 'fuzz --workdir'; it may be running")
+      ->required()
+      ->type_name("");
+  AddKernelsOption(command, &options->kernels, "kernel whose corpus (default: all that have one there); repeatable");
+  command->add_flag("--dry-run", options->dry_run, "remove nothing");
+  AddFormatOption(command, &options->format);
+}
+
 void AddReport(CLI::App* program, Action* action) {
   CLI::App* command =
       program->add_subcommand("report", "Tell what a campaign did and found, as a page and for other programs");
@@ -522,6 +534,7 @@ int RunProgram(int argc, char** argv) {
   AddKernels(&program, &action);
   AddCoverage(&program, &action);
   AddReport(&program, &action);
+  AddMinimise(&program, &action);
   AddHidden(&program, &action);
   try {
     program.parse(argc, argv);

@@ -147,6 +147,14 @@ struct SweepOptions {
 };
 int RunSweep(const SweepOptions& options);
 
+struct MinimiseOptions {
+  std::string workdir;               // of a campaign that runs or has run
+  std::vector<std::string> kernels;  // empty: all that have a corpus there
+  bool dry_run = false;
+  Format format = Format::kText;
+};
+int RunMinimise(const MinimiseOptions& options);
+
 struct ReportOptions {
   std::string workdir;  // of a campaign that runs or has run
   std::string format;   // a name of page/report_formats.h; empty: by `output`'s ending, or all files of a report
