@@ -20,7 +20,9 @@ ORDER = [
     ["properties"],
     ["zoo"],
     ["fuzz", "corpus"],
+    ["verify"],
     ["campaign"],
+    ["bundle"],
 ]
 RANK = {folder: rank for rank, folders in enumerate(ORDER) for folder in folders}
 

@@ -12,10 +12,12 @@
 #include <vector>
 
 #include "corpus/seed_list.h"
+#include "emulator/control.h"
 #include "fuzz/kernel_registry.h"
 #include "gtest/gtest.h"
 #include "harness/case_codec.h"
 #include "harness/runner.h"
+#include "properties/launch_clause.h"
 #include "properties/property.h"
 
 namespace gatefuzz {
@@ -95,6 +97,7 @@ TEST(Corpus, EachZooKernelFailsItsRegressionsByItsClause) {
     if (seed.kernel.empty()) continue;
     const RegisteredKernel* registered = FindKernel(seed.kernel);
     ASSERT_NE(registered, nullptr) << seed.name << ": " << UnknownKernelMessage(seed.kernel);
+    if (NeedsEmulator(*registered->expected) && !emulator::Present()) continue;
     Runner runner(registered->kernel);
     const Outcome outcome = CheckAllProperties(seed.routing_case, runner);
     const auto* fail = std::get_if<Fail>(&outcome);
