@@ -85,8 +85,8 @@ bool CorpusMerge::Start(const std::string& kernel, const std::string& corpus, co
     return false;
   }
   ChildProcess::Options options;
-  options.arguments = {"-merge=1",   "-max_len=65536", "-rss_limit_mb=4096", "-artifact_prefix=" + scratch + "/",
-                       Kept(scratch), corpus};
+  options.arguments = {
+      "-merge=1", "-max_len=65536", "-rss_limit_mb=4096", "-artifact_prefix=" + scratch + "/", Kept(scratch), corpus};
   options.log_path = Log(scratch);
   setenv(kMergeVariable, (kernel + "=" + scratch).c_str(), 1);
   const bool started = process_.Start(options, error);
@@ -106,7 +106,8 @@ bool CorpusMerge::Finish(bool dry_run, Result* result, std::string* error) {
   const std::string log = TextOfFile(Log(scratch_));
   std::smatch match;
   // "MERGE-OUTER: 503 new files with 7094 new features added; ..."
-  const bool told = std::regex_search(log, match, std::regex("MERGE-OUTER: [0-9]+ new files with ([0-9]+) new features"));
+  const bool told =
+      std::regex_search(log, match, std::regex("MERGE-OUTER: [0-9]+ new files with ([0-9]+) new features"));
   if (status.signal != 0 || status.code != kExitClean || (!told && !names_.empty())) {
     *error = "libFuzzer's merge ended with " + status.ToString() + "; its log: " + Log(scratch_);
     return false;
@@ -117,7 +118,8 @@ bool CorpusMerge::Finish(bool dry_run, Result* result, std::string* error) {
     kept.insert(CorpusFileName(std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size())));
   }
   *result = {.before = names_.size(), .after = 0, .features = told ? std::stoull(match[1]) : 0};
-  result->after = static_cast<size_t>(std::ranges::count_if(names_, [&](const auto& name) { return kept.contains(name); }));
+  result->after =
+      static_cast<size_t>(std::ranges::count_if(names_, [&](const auto& name) { return kept.contains(name); }));
   if (result->after == 0 && !names_.empty()) {
     *error = corpus_ + ": libFuzzer's merge kept none of its files, which cannot be right; its log: " + Log(scratch_);
     return false;

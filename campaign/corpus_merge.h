@@ -37,7 +37,8 @@ class CorpusMerge {
   bool Start(const std::string& kernel, const std::string& corpus, const std::string& scratch, std::string* error);
 
   // Waits for the end, then removes the files that are not needed, of those that were there at the start; with
-  // `dry_run` none. False: `error` says why not, a stop signal (CatchStopSignals) among others, and no file was removed.
+  // `dry_run` none. False: `error` says why not, a stop signal (CatchStopSignals) among others, and no file was
+  // removed.
   bool Finish(bool dry_run, Result* result, std::string* error);
 
  private:

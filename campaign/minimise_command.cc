@@ -62,10 +62,8 @@ int RunMinimise(const MinimiseOptions& options) {
     }
     fs::remove_all(scratch, code);
     if (options.format == Format::kJson) {
-      rows.push_back({{"kernel", kernel},
-                      {"before", result.before},
-                      {"after", result.after},
-                      {"features", result.features}});
+      rows.push_back(
+          {{"kernel", kernel}, {"before", result.before}, {"after", result.after}, {"features", result.features}});
     } else {
       fmt::print("{}: {} of {} inputs {}, {} features\n", kernel, result.after, result.before,
                  options.dry_run ? "would be kept" : "kept", result.features);

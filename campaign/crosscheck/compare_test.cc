@@ -46,18 +46,18 @@ TEST(CompareTest, TwoPassesWithTheSameBitsAreAPass) {
 
 TEST(CompareTest, ABitThatDiffersIsAFindingOfItsOwnKind) {
   Observation gpu = Passes();
-  gpu.outputs[1].elements[1] ^= 1;
+  gpu.outputs[1].elements[1] ^= 0x100;
   const Verdict verdict = Compare(Passes(), gpu);
   EXPECT_EQ(verdict.kind, Kind::kFail);
   EXPECT_EQ(verdict.disagreement, kDifferentBits);
   EXPECT_EQ(verdict.symptom.fault, kDifferentBits);
-  EXPECT_THAT(verdict.text, HasSubstr("weights[1] is 0x3f000000 on the emulator and 0x3f000001 on the GPU (1 of 2"));
+  EXPECT_THAT(verdict.text, HasSubstr("weights[1] is 0x3f000000 on the emulator and 0x3f000100 on the GPU (1 of 2"));
 }
 
 TEST(CompareTest, EveryOutputCounts) {
   for (size_t output = 0; output < 2; ++output) {
     Observation emulator = Passes();
-    emulator.outputs[output].elements[0] ^= 1;
+    emulator.outputs[output].elements[0] ^= 0x100;
     EXPECT_EQ(Compare(emulator, Passes()).disagreement, kDifferentBits) << output;
   }
   Observation longer = Passes();
@@ -129,6 +129,35 @@ TEST(CompareTest, ALostDeviceIsPassedOn) {
   EXPECT_TRUE(Compare(Fails("memory"), gpu).device_lost);
   gpu.verdict.kind = Kind::kHarnessError;
   EXPECT_TRUE(Compare(Passes(), gpu).device_lost);
+}
+
+TEST(CompareTest, WeightsThatDifferByWhatPtxLeavesOpenAreAPass) {
+  Observation gpu = Passes();
+  gpu.outputs[1].elements[1] += kOpenUlps;
+  const Verdict verdict = Compare(Passes(), gpu);
+  EXPECT_EQ(verdict.kind, Kind::kPass);
+  EXPECT_EQ(verdict.disagreement, kWithinBounds);
+  EXPECT_THAT(verdict.text, HasSubstr("8 ulp apart"));
+  gpu.outputs[1].elements[1] += 1;
+  EXPECT_EQ(Compare(Passes(), gpu).disagreement, kDifferentBits);
+}
+
+TEST(CompareTest, OpenBitsAreOfWeightsAloneAndOfNumbers) {
+  Observation gpu = Passes();
+  gpu.outputs[1].elements[1] += 1;
+  gpu.outputs[0].elements[0] ^= 1;
+  EXPECT_EQ(Compare(Passes(), gpu).disagreement, kDifferentBits);
+  gpu = Passes();
+  gpu.outputs[1].elements[1] = 0x7fc00000;
+  EXPECT_EQ(Compare(Passes(), gpu).disagreement, kDifferentBits);
+  gpu.outputs[1].elements[1] = 0xbf000000;
+  EXPECT_EQ(Compare(Passes(), gpu).disagreement, kDifferentBits);
+}
+
+TEST(CompareTest, OpenBitsExcuseNoVerdict) {
+  Observation gpu = Fails("value");
+  gpu.outputs[1].elements[1] += 1;
+  EXPECT_EQ(Compare(Passes(), gpu).disagreement, kGpuOnly);
 }
 
 }  // namespace

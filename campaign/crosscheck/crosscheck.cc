@@ -22,7 +22,7 @@ State StateOf(const Verdict& verdict) {
   if (verdict.disagreement == kEmulatorOnly) return State::kEmulatorOnly;
   switch (verdict.kind) {
     case Verdict::Kind::kPass:
-      return State::kAgreed;
+      return verdict.disagreement == kWithinBounds ? State::kWithinBounds : State::kAgreed;
     case Verdict::Kind::kDiscard:
       return State::kDiscarded;
     case Verdict::Kind::kHarnessError:
@@ -63,8 +63,9 @@ Verdict ExplainLoss(const Verdict& lost, const Verdict& emulator) {
 }
 
 std::string_view StateName(State state) {
-  static constexpr std::string_view kNames[] = {"agreed",      "discarded", "bad on both",  "blind spot",
-                                                kEmulatorOnly, kGpuOnly,    kDifferentBits, "not judged"};
+  static constexpr std::string_view kNames[] = {"agreed",      kWithinBounds,  "discarded",
+                                                "bad on both", "blind spot",   kEmulatorOnly,
+                                                kGpuOnly,      kDifferentBits, "not judged"};
   static_assert(std::size(kNames) == CrosscheckRow::kStates);
   return kNames[static_cast<int>(state)];
 }

@@ -22,16 +22,17 @@ namespace gatefuzz {
 // What two runtimes said of one kernel on one case.
 struct CrosscheckRow {
   enum class State {
-    kAgreed,     // both pass, with the same bits
-    kDiscarded,  // the kernel does not take the case
-    kBadOnBoth,  // the kernel's fault, and both say so
-    kBlindSpot,  // the kernel's fault, and the clause is one that no GPU can show
+    kAgreed,        // both pass, with the same bits
+    kWithinBounds,  // both pass, and weights differ by what PTX leaves open
+    kDiscarded,     // the kernel does not take the case
+    kBadOnBoth,     // the kernel's fault, and both say so
+    kBlindSpot,     // the kernel's fault, and the clause is one that no GPU can show
     kEmulatorOnly,
     kGpuOnly,
     kDifferentBits,
     kNotJudged,
   };
-  static constexpr int kStates = 8;
+  static constexpr int kStates = 9;
 
   size_t case_index = 0;  // in Crosscheck::files.cases
   std::string_view kernel;
@@ -49,7 +50,7 @@ struct Crosscheck {
   int ExitCode() const;  // kExitFinding of a disagreement or a bad kernel; kExitHarnessError if one was not judged
 };
 
-// "agreed", "bad on both", "blind spot", "emulator_only", ...
+// "agreed", "within_bounds", "bad on both", "blind spot", "emulator_only", ...
 std::string_view StateName(CrosscheckRow::State state);
 
 // Verdicts in the order of the jobs: JudgeAll, but for tests.

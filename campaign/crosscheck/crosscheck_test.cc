@@ -50,6 +50,7 @@ JudgeJobs Backends(std::vector<Verdict> both, std::vector<Verdict> emulator = {}
 TEST(CrosscheckTest, EachVerdictHasItsState) {
   const std::vector<Verdict> verdicts = {
       Says(Kind::kPass),
+      Says(Kind::kPass, "", kWithinBounds),
       Says(Kind::kDiscard),
       Says(Kind::kFail, "unique"),
       Says(Kind::kFail, "memory", kEmulatorOnly),
@@ -58,17 +59,17 @@ TEST(CrosscheckTest, EachVerdictHasItsState) {
       Says(Kind::kFail, "different_bits", kDifferentBits),
       Says(Kind::kHarnessError),
   };
-  const Crosscheck result = CrosscheckCases(Cases(8), kOneKernel, {}, Backends(verdicts));
+  const Crosscheck result = CrosscheckCases(Cases(9), kOneKernel, {}, Backends(verdicts));
   std::vector<State> states;
   for (const CrosscheckRow& row : result.rows) states.push_back(row.state);
-  EXPECT_THAT(states,
-              ::testing::ElementsAre(State::kAgreed, State::kDiscarded, State::kBadOnBoth, State::kBlindSpot,
-                                     State::kEmulatorOnly, State::kGpuOnly, State::kDifferentBits, State::kNotJudged));
+  EXPECT_THAT(states, ::testing::ElementsAre(State::kAgreed, State::kWithinBounds, State::kDiscarded, State::kBadOnBoth,
+                                             State::kBlindSpot, State::kEmulatorOnly, State::kGpuOnly,
+                                             State::kDifferentBits, State::kNotJudged));
   EXPECT_EQ(result.Disagreements(), 3u);
-  EXPECT_THAT(CrosscheckText(result), HasSubstr("8 verdicts on 8 cases"));
+  EXPECT_THAT(CrosscheckText(result), HasSubstr("9 verdicts on 9 cases"));
   EXPECT_THAT(CrosscheckText(result), HasSubstr("3 disagreements"));
   EXPECT_THAT(CrosscheckJson(result), HasSubstr("\"blind spot\": 1"));
-  EXPECT_THAT(CrosscheckJunit(result), HasSubstr("tests=\"8\" failures=\"5\" errors=\"1\" skipped=\"1\""));
+  EXPECT_THAT(CrosscheckJunit(result), HasSubstr("tests=\"9\" failures=\"5\" errors=\"1\" skipped=\"1\""));
   EXPECT_THAT(CrosscheckJunit(result), HasSubstr("words &amp; &lt;words&gt;"));
 }
 
@@ -77,7 +78,7 @@ TEST(CrosscheckTest, TheExitCodeIsAFindingsBeforeAHarnessErrors) {
     const size_t count = verdicts.size();
     return CrosscheckCases(Cases(count), kOneKernel, {}, Backends(std::move(verdicts))).ExitCode();
   };
-  EXPECT_EQ(code({Says(Kind::kPass), Says(Kind::kDiscard)}), kExitClean);
+  EXPECT_EQ(code({Says(Kind::kPass), Says(Kind::kPass, "", kWithinBounds), Says(Kind::kDiscard)}), kExitClean);
   EXPECT_EQ(code({Says(Kind::kPass), Says(Kind::kHarnessError)}), kExitHarnessError);
   for (const Verdict& finding : {Says(Kind::kFail, "unique"), Says(Kind::kFail, "race", kEmulatorOnly),
                                  Says(Kind::kFail, "unique", kEmulatorOnly), Says(Kind::kFail, "unique", kGpuOnly),
