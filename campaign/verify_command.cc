@@ -68,10 +68,6 @@ std::string Text(const KernelRun& run) {
     text += fmt::format("\n  {:.1f} s, {} rows/s; the kernel alone {:.1f} s", state.seconds,
                         ShortCount(rows / state.seconds), state.kernel_seconds);
   }
-  if (state.settled_by_reference != 0) {
-    text += fmt::format("\n  {} rows judged by the reference, for the GPU's judge could not settle them",
-                        GroupedCount(state.settled_by_reference));
-  }
   text += "\n";
   if (run.finding) text += FindingText(*run.finding);
   return text;
@@ -93,7 +89,6 @@ Json ToJson(const KernelRun& run, const std::string& device) {
           {"rows_per_second", state.seconds > 0 ? rows / state.seconds : 0},
           {"kernel_seconds", state.kernel_seconds},
           {"kernel_share", state.seconds > 0 ? state.kernel_seconds / state.seconds : 0},
-          {"settled_by_reference", state.settled_by_reference},
           {"findings", findings}};
 }
 
@@ -154,7 +149,6 @@ bool VerifyKernel::Prepare() {
 void VerifyKernel::Save(const verify::Totals& totals, double seconds) {
   state_.batches = before_.batches + totals.batches;
   state_.rows = before_.rows + totals.rows;
-  state_.settled_by_reference = before_.settled_by_reference + totals.settled_by_reference;
   state_.kernel_seconds = before_.kernel_seconds + totals.kernel_seconds;
   state_.seconds = before_.seconds + seconds;
   std::string error;

@@ -48,7 +48,6 @@ StateFile ReadVerifyState(const std::string& path, VerifyState* state, std::stri
     state->pins.plain = json.at("plain");
     state->batches = json.at("batches");
     state->rows = json.at("rows");
-    state->settled_by_reference = json.at("settled_by_reference");
     state->seconds = json.at("seconds");
     state->kernel_seconds = json.at("kernel_seconds");
   } catch (const Json::exception& exception) {
@@ -70,7 +69,6 @@ bool WriteVerifyState(const std::string& path, const VerifyState& state, std::st
                      {"plain", state.pins.plain},
                      {"batches", state.batches},
                      {"rows", state.rows},
-                     {"settled_by_reference", state.settled_by_reference},
                      {"seconds", state.seconds},
                      {"kernel_seconds", state.kernel_seconds}};
   return WriteFileAtomically(path, std::string_view(json.dump(2) + "\n"), error);

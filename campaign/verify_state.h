@@ -23,7 +23,6 @@ struct VerifyState {
   // How far it is.
   uint64_t batches = 0;
   uint64_t rows = 0;
-  uint64_t settled_by_reference = 0;
   double seconds = 0;
   double kernel_seconds = 0;
 

@@ -81,7 +81,7 @@ __device__ Verdict JudgeRow(Row& row) {
     Hidden hidden;
     const Verdict selection = JudgeSelection(row, &hidden);
     verdict |= selection;
-    if ((selection & kUnsettled) == 0) verdict |= JudgeValues(row, hidden, selection == 0);
+    verdict |= JudgeValues(row, hidden, selection == 0);
   }
   return verdict;
 }
@@ -107,12 +107,8 @@ __global__ void __launch_bounds__(kWarpsPerBlock* kWarp) JudgeRows(JudgeArgs arg
     if (row.lane != 0) continue;
     if (args.verdicts != nullptr) args.verdicts[row.row] = verdict;
     if (verdict == 0) continue;
-    if ((verdict & kUnsettled) != 0) {
-      atomicAdd(&args.judgement->unsettled_rows, 1u);
-    } else {
-      atomicAdd(&args.judgement->bad_rows, 1u);
-      atomicMin(&args.judgement->first_bad, static_cast<unsigned long long>(row.row));
-    }
+    atomicAdd(&args.judgement->bad_rows, 1u);
+    atomicMin(&args.judgement->first_bad, static_cast<unsigned long long>(row.row));
   }
 }
 

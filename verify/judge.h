@@ -6,9 +6,8 @@
 // reference/tolerance.h; shares no code with kernels/ and no arithmetic with reference/, with which judge_test.cc
 // compares it clause by clause.
 //
-// It judges what reference/checker.h judges, and `complete` of outputs that were filled with kPoisonByte before. Two
-// things it leaves to the reference: wording, and rows in which groups' scores are near ties and more than one set of
-// groups may survive; those it calls unsettled unless a legal set that explains the choice is at hand.
+// It judges what reference/checker.h judges, and `complete` of outputs that were filled with kPoisonByte before. It
+// leaves no row open; only the wording is the reference's.
 #ifndef GATEFUZZ_VERIFY_JUDGE_H_
 #define GATEFUZZ_VERIFY_JUDGE_H_
 
@@ -25,18 +24,15 @@ namespace gatefuzz::verify {
 // A row's verdict: a bit a broken clause, by the clause's number; 0: the row is legal.
 using Verdict = uint32_t;
 constexpr Verdict Breaks(Clause clause) { return 1u << static_cast<int>(clause); }
-// The judge cannot say; the reference must.
-inline constexpr Verdict kUnsettled = 1u << 31;
 
 // What a batch comes to; device memory, cleared to kNoJudgement by the caller.
 struct Judgement {
   unsigned long long first_bad;  // the lowest row that breaks a clause; kNoRow: none does
   unsigned int bad_rows;
-  unsigned int unsettled_rows;
   unsigned int listed_rows;  // that LaunchScreen left to the judge
 };
 inline constexpr unsigned long long kNoRow = ~0ull;
-inline constexpr Judgement kNoJudgement = {kNoRow, 0, 0, 0};
+inline constexpr Judgement kNoJudgement = {kNoRow, 0, 0};
 
 struct JudgeArgs {
   TopkArgs call;  // as the kernel got it, all pointers still valid; the groups count for grouped operations alone

@@ -82,7 +82,7 @@ __device__ inline Verdict JudgePassedOver(const Row& row) {
   const double worst = MinOfLanes(low);
   bool bad = false;
   for (int e = row.lane; e < row.experts; e += kWarp) {
-    if (row.IsChosen(e) || !row.Survives(e) || row.IsOutside(e)) continue;
+    if (row.IsChosen(e) || !row.MustSurvive(e) || row.IsOutside(e)) continue;
     if (row.High(e) < worst) continue;  // and so of no choice's class
     bad |= row.IsPassedOver(e);
   }
@@ -102,7 +102,7 @@ __device__ inline int RankExactly(const Row& row) {
     int best_id = row.experts;
     for (int e = row.lane; e < row.experts; e += kWarp) {
       const float x = row.Effective(e);
-      if (!row.Survives(e) || !RanksBefore(last, last_id, x, e)) continue;
+      if (!row.MustSurvive(e) || !RanksBefore(last, last_id, x, e)) continue;
       if (best_id == row.experts || RanksBefore(x, e, best, best_id)) {
         best = x;
         best_id = e;
@@ -144,13 +144,13 @@ __device__ inline Verdict JudgeHiddenExactly(Row& row, const Hidden& hidden) {
 __device__ inline int CountPossible(const Row& row, int hidden) {
   double bar = -INFINITY;
   for (int e = row.lane; e < row.experts; e += kWarp) {
-    if (!row.IsChosen(e) && row.Survives(e) && !row.IsOutside(e)) bar = fmax(bar, row.Low(e));
+    if (!row.IsChosen(e) && row.MustSurvive(e) && !row.IsOutside(e)) bar = fmax(bar, row.Low(e));
   }
   bar = MaxOfLanes(bar);
   // First without comparing pairs, by the bar.
   for (int first = 0; first < row.experts; first += kWarp) {
     const int e = first + row.lane;
-    const bool may = e < row.experts && row.IsOutside(e) && row.Survives(e) && (hidden == 0 || row.High(e) >= bar);
+    const bool may = e < row.experts && row.IsOutside(e) && row.MaySurvive(e) && (hidden == 0 || row.High(e) >= bar);
     const uint32_t bits = __ballot_sync(kAllLanes, may);
     if (row.lane == 0) row.memory.maybe_bits[first / kWarp] = bits;
   }
@@ -165,7 +165,7 @@ __device__ inline int CountPossible(const Row& row, int hidden) {
       int better = 0;            // experts outside that x may not precede
       for (int start = 0; start < row.experts && hidden > 0; start += kWarp) {
         const int y = start + row.lane;
-        const bool other = y < row.experts && y != x && row.Survives(y) && !row.MayPrecede(x, y);
+        const bool other = y < row.experts && y != x && row.MustSurvive(y) && !row.MayPrecede(x, y);
         passed_over |= other && !row.IsOutside(y) && !row.IsChosen(y);
         better += Count(other && row.IsOutside(y));
         if (better >= hidden) break;
@@ -185,7 +185,7 @@ __device__ inline int CountNecessary(const Row& row, bool keep) {
   int necessary = 0;
   for (int first = 0; first < row.experts; first += kWarp) {
     const int e = first + row.lane;
-    const bool must = e < row.experts && row.IsOutside(e) && row.Survives(e) && row.IsPassedOver(e);
+    const bool must = e < row.experts && row.IsOutside(e) && row.MustSurvive(e) && row.IsPassedOver(e);
     const uint32_t bits = __ballot_sync(kAllLanes, must);
     necessary += __popc(bits);
     if (keep && row.lane == 0) row.memory.maybe_bits[first / kWarp] = bits;
@@ -211,14 +211,10 @@ __device__ inline Verdict JudgeHiddenByCounting(const Row& row, Hidden* hidden) 
 // order, agreement, window. Requires: JudgeIds found nothing, choices are bounded.
 __device__ inline Verdict JudgeSelection(Row& row, Hidden* hidden) {
   hidden->count = Count(row.HasSlot() && row.memory.chosen[row.lane] == kHiddenExpert);
-  row.survivors = ~0u;
+  row.may_survive = row.must_survive = ~0u;
   row.group_size = row.experts;
   if (IsGrouped(row.args.operation) && row.args.call.top_groups < row.args.call.num_groups) {
-    const GroupVerdict groups = JudgeGroups(row, hidden->count);
-    if (groups == GroupVerdict::kUnsettled) return kUnsettled;
-    if (groups == GroupVerdict::kBroken) return Breaks(Clause::kAgreement) | JudgeOrder(row);
-    // The chosen groups explain everything that was passed over.
-    if (groups == GroupVerdict::kOneOfSeveral) return JudgeOrder(row);
+    if (!JudgeGroups(row, hidden->count)) return Breaks(Clause::kAgreement) | JudgeOrder(row);
   }
   if (hidden->count > 0 && row.exact) return JudgeHiddenExactly(row, *hidden);
   Verdict verdict = JudgeOrder(row);

@@ -48,7 +48,6 @@ std::string Names(Verdict verdict) {
   for (int clause = 0; clause < 31; ++clause) {
     if ((verdict >> clause & 1u) != 0) names += std::string(ClauseName(static_cast<Clause>(clause))) + " ";
   }
-  if ((verdict & kUnsettled) != 0) names += "unsettled ";
   return names.empty() ? "legal" : names;
 }
 
@@ -134,14 +133,13 @@ void Mutate(const RoutingCase& c, int64_t row, int way, Random* random, RoutingR
 struct Tally {
   int rows = 0;
   int broken = 0;
-  int unsettled = 0;
   int left_by_screen = 0;
   std::map<std::string, int> by_verdict;
 };
 
-// Judges the result on both sides. `groups_may_be_open`: rows may be unsettled.
+// Judges the result on both sides.
 void Compare(const RoutingCase& c, const RoutingResult& result, Agreement agreement, const std::string& what,
-             bool groups_may_be_open, Tally* tally) {
+             Tally* tally) {
   const std::vector<Verdict> expected = ReferenceVerdicts(c, result, agreement);
   const std::vector<Verdict> actual = testing::JudgeOnDevice(c, result, agreement, /*screen=*/false).verdicts;
   ASSERT_EQ(actual.size(), expected.size());
@@ -152,10 +150,6 @@ void Compare(const RoutingCase& c, const RoutingResult& result, Agreement agreem
     ++tally->rows;
     ++tally->by_verdict[Names(expected[row])];
     if (expected[row] != 0) ++tally->broken;
-    if (groups_may_be_open && (actual[row] & kUnsettled) != 0) {
-      ++tally->unsettled;
-      continue;
-    }
     if (actual[row] == expected[row]) continue;
     std::string text;
     for (const Violation& violation : CheckResult(c.problem, result, agreement, 1 << 30)) {
@@ -170,14 +164,13 @@ void Compare(const RoutingCase& c, const RoutingResult& result, Agreement agreem
 // Cases of every size for one operation, their right result and broken ones.
 void CompareOnCases(Operation operation, Agreement agreement, int cases) {
   Tally tally;
-  const bool may_be_open = IsGrouped(operation);
   for (int i = 0; i < cases; ++i) {
     const uint64_t seed = static_cast<uint64_t>(i) * 16 + static_cast<uint64_t>(operation);
     RoutingCase c = DrawRoutingCase(seed, 20 + i % 81);
     c.problem.operation = operation;
     const RoutingResult right = Solve(c.problem);
     const std::string what = fmt::format("seed {} size {}", seed, 20 + i % 81);
-    Compare(c, right, agreement, what, may_be_open, &tally);
+    Compare(c, right, agreement, what, &tally);
     Random random(seed, 77);
     for (int round = 0; round < 4; ++round) {
       RoutingResult broken = right;
@@ -187,17 +180,16 @@ void CompareOnCases(Operation operation, Agreement agreement, int cases) {
           Mutate(c, row, static_cast<int>(random.Below(kWays)), &random, &broken);
         }
       }
-      Compare(c, broken, agreement, fmt::format("{}, round {}", what, round), may_be_open, &tally);
+      Compare(c, broken, agreement, fmt::format("{}, round {}", what, round), &tally);
       if (::testing::Test::HasFatalFailure()) return;
     }
     if (::testing::Test::HasFatalFailure()) return;
   }
   // A test of broken results that breaks nothing proves nothing.
   EXPECT_GT(tally.broken, tally.rows / 4);
-  EXPECT_LT(tally.unsettled, tally.rows / 20);
   std::string counts;
   for (const auto& [names, count] : tally.by_verdict) counts += fmt::format("  {}: {}\n", names, count);
-  std::printf("%d rows, %d broken, %d unsettled\n%s", tally.rows, tally.broken, tally.unsettled, counts.c_str());
+  std::printf("%d rows, %d broken\n%s", tally.rows, tally.broken, counts.c_str());
 }
 
 class JudgeTest : public ::testing::TestWithParam<Operation> {};

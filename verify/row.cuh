@@ -126,8 +126,9 @@ struct Row {
   bool bad = false;    // every score is 0 for one logit's sake
   // Of this lane's slot, where it has one.
   double weight = 0;
-  // Which groups' experts may be chosen, a bit a group.
-  uint32_t survivors = ~0u;
+  // The groups that are in some, in every legal set of surviving groups, a bit a group.
+  uint32_t may_survive = ~0u;
+  uint32_t must_survive = ~0u;
   int group_size = 1;
 
   __device__ bool HasSlot() const { return lane < k; }
@@ -136,7 +137,8 @@ struct Row {
   __device__ double High(int e) const { return exact ? static_cast<double>(memory.effective[e]) : memory.high[e]; }
   __device__ bool Masked(int e) const { return masks && memory.effective[e] == -INFINITY; }
   __device__ bool IsChosen(int e) const { return (memory.chosen_bits[e / kWarp] >> (e % kWarp) & 1u) != 0; }
-  __device__ bool Survives(int e) const { return (survivors >> (e / group_size) & 1u) != 0; }
+  __device__ bool MaySurvive(int e) const { return (may_survive >> (e / group_size) & 1u) != 0; }
+  __device__ bool MustSurvive(int e) const { return (must_survive >> (e / group_size) & 1u) != 0; }
   __device__ bool Windowed() const { return args.call.local_count >= 0 || finished; }
   __device__ bool IsOutside(int e) const {
     if (finished) return true;

@@ -105,18 +105,11 @@ std::optional<Finding> Verifier::Resolve(const Batch& batch, const BatchReport& 
       Reproduce(0, static_cast<int64_t>(verdicts.size()), &finding);
       return finding;
     }
-    uint64_t settled = 0;
     for (size_t row = 0; row < verdicts.size(); ++row) {
       if (verdicts[row] == 0) continue;
-      if (std::optional<Finding> finding = JudgeAgain(static_cast<int64_t>(row), verdicts[row])) {
-        Reproduce(finding->row, static_cast<int64_t>(verdicts.size()), &*finding);
-        return finding;
-      }
-      ++settled;
-    }
-    if (again.judgement.bad_rows == report.judgement.bad_rows) {
-      totals_.settled_by_reference += settled;
-      return std::nullopt;
+      Finding finding = JudgeAgain(static_cast<int64_t>(row), verdicts[row]);
+      Reproduce(finding.row, static_cast<int64_t>(verdicts.size()), &finding);
+      return finding;
     }
   }
   Finding finding;
@@ -128,7 +121,7 @@ std::optional<Finding> Verifier::Resolve(const Batch& batch, const BatchReport& 
   return finding;
 }
 
-std::optional<Finding> Verifier::JudgeAgain(int64_t row, Verdict verdict) {
+Finding Verifier::JudgeAgain(int64_t row, Verdict verdict) {
   FetchedRows fetched = engine_.Fetch(row, 1);
   Finding finding;
   finding.row = row;
@@ -140,7 +133,6 @@ std::optional<Finding> Verifier::JudgeAgain(int64_t row, Verdict verdict) {
   }
   const std::vector<Violation> violations = CheckResult(fetched.rows.problem, fetched.result, kernel_.agreement);
   if (violations.empty()) {
-    if ((verdict & kUnsettled) != 0) return std::nullopt;
     throw std::logic_error(
         fmt::format("verify's judge says that a row breaks {}, and the reference that it does not:\n{}", Names(verdict),
                     Describe(fetched.rows)));

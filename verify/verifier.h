@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Runs batches until there are no more or one is bad, and turns the first bad row into a case that the CPU's tools
-// reproduce. Nothing is a finding on the GPU judge's word alone: every row that it does not pass is judged again by
-// reference/checker.h, whose word counts. Where the two disagree on a row that the judge calls broken, the judge has a
+// reproduce. Nothing is a finding on the GPU judge's word alone: the row that it does not pass is judged again by
+// reference/checker.h, whose word counts. Where the two disagree, the judge has a
 // bug, and the run ends as a harness error.
 #ifndef GATEFUZZ_VERIFY_VERIFIER_H_
 #define GATEFUZZ_VERIFY_VERIFIER_H_
@@ -23,8 +23,7 @@ namespace gatefuzz::verify {
 struct Totals {
   uint64_t batches = 0;
   uint64_t rows = 0;
-  uint64_t settled_by_reference = 0;  // rows that the judge could not settle and the reference passed
-  double kernel_seconds = 0;          // of the kernel under test alone
+  double kernel_seconds = 0;  // of the kernel under test alone
 };
 
 struct Finding {
@@ -51,7 +50,7 @@ class Verifier {
 
  private:
   std::optional<Finding> Resolve(const Batch& batch, const BatchReport& report);
-  std::optional<Finding> JudgeAgain(int64_t row, Verdict verdict);
+  Finding JudgeAgain(int64_t row, Verdict verdict);
   void Reproduce(int64_t row, int64_t tokens, Finding* finding);
 
   const KernelInfo kernel_;
