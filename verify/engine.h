@@ -52,9 +52,7 @@ struct BatchReport {
   std::string refusal;        // the kernel refused a valid call: which argument, and why
   std::string fault;          // the runtime reported an error after the launch; nothing else counts, and the device is
                               // of no more use to this process
-  bool clean() const {
-    return judgement.bad_rows == 0 && refusal.empty() && fault.empty();
-  }
+  bool clean() const { return judgement.bad_rows == 0 && refusal.empty() && fault.empty(); }
 };
 
 // Rows that were brought back, with what the kernel made of them.

@@ -88,7 +88,9 @@ __device__ inline GroupPlace PlaceAt(const GroupPlace& place, int group) {
 }
 
 // May the expert be among the `summed` ones that score its group?
-__device__ inline bool MayScoreGroup(const Row& row, int e, double least) { return !row.Masked(e) && row.High(e) >= least; }
+__device__ inline bool MayScoreGroup(const Row& row, int e, double least) {
+  return !row.Masked(e) && row.High(e) >= least;
+}
 
 // The smaller of an expert's low end, of the best two of the group or of the best one. To every lane.
 __device__ inline double LeastLow(const Row& row, int group, int* summed) {
@@ -220,8 +222,8 @@ __device__ inline uint32_t BarredGroups(const Row& row, int hidden) {
   return __reduce_or_sync(kAllLanes, barred);
 }
 
-// Sets row.may_survive and row.must_survive. False: no set of groups explains the choice. Requires: `chosen` is decoded,
-// choices are bounded.
+// Sets row.may_survive and row.must_survive. False: no set of groups explains the choice. Requires: `chosen` is
+// decoded, choices are bounded.
 __device__ inline bool JudgeGroups(Row& row, int hidden) {
   const int groups = row.args.call.num_groups;
   const int kept = row.args.call.top_groups;

@@ -14,7 +14,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using State = CrosscheckRow::State;
 
-bool IsQuiet(State state) { return state == State::kAgreed || state == State::kWithinBounds || state == State::kDiscarded; }
+bool IsQuiet(State state) {
+  return state == State::kAgreed || state == State::kWithinBounds || state == State::kDiscarded;
+}
 
 const std::string& PathOf(const Crosscheck& crosscheck, const CrosscheckRow& row) {
   return crosscheck.files.cases[row.case_index].path;
