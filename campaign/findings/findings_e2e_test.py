@@ -13,7 +13,7 @@ import xml.etree.ElementTree
 sys.path.insert(0, os.path.abspath("campaign"))
 from e2e import ProgramTest, align_seed, seed  # pylint: disable=wrong-import-position
 
-BAD = "zoo/nan_row_repeats_expert0"
+BAD = "zoo/sentinel_minus1_negative_scores"
 
 
 class FindingsTest(ProgramTest):
@@ -36,7 +36,7 @@ class FindingsTest(ProgramTest):
             "fault": "unique",
             "check": "",
             "file": "",
-            "case": "cases/all_nan_row_e8_k2.gfcase",
+            "case": "cases/bias_below_minus_one_e8_k4.gfcase",
             "issue": "https://example.org/issues/7",
             "expires": "2999-12-31",
         }
@@ -53,11 +53,11 @@ class Replay(FindingsTest):
         self.assertEqual(err, "")
 
     def test_says_what_fails_in_one_line(self):
-        self.keep(seed("all_nan_row_e8_k2"), seed("ordinary_e8_k2"))
+        self.keep(seed("bias_below_minus_one_e8_k4"), seed("ordinary_e8_k2"))
         out, _ = self.run_program("replay", "cases", "--kernel=" + BAD, "--jobs=3", code=1)
         lines = out.splitlines()
         self.assertEqual(len(lines), 2, out)
-        file = self.path("cases/all_nan_row_e8_k2.gfcase")
+        file = self.path("cases/bias_below_minus_one_e8_k4.gfcase")
         self.assertTrue(lines[0].startswith("failed: %s on %s: clause unique; " % (file, BAD)), out)
         self.assertIn("1 token x 8 experts", lines[0])
         self.assertTrue(lines[0].endswith("replay: bazel run //:gatefuzz -- repro --kernel=%s %s" % (BAD, file)), out)
@@ -87,7 +87,7 @@ class Replay(FindingsTest):
 
     def test_judges_crashes_and_hangs_beside_others(self):
         self.program = "campaign/misbehaving_kernels"
-        self.keep(seed("ordinary_e8_k2"), seed("all_nan_row_e8_k2"))
+        self.keep(seed("ordinary_e8_k2"), seed("bias_below_minus_one_e8_k4"))
         kernels = ["--kernel=" + name for name in ("test/crash", "test/hang", "topk_softmax")]
         report = self.run_json("replay", "cases", *kernels, "--jobs=3", "--case-seconds=10", code=1)
         # A case counts once, as the worst of its kernels.
@@ -102,7 +102,7 @@ class Replay(FindingsTest):
         self.assertIn("1 cases, 0 passed, 0 failed, 0 known, 1 not judged", out)
 
     def test_junit_says_the_same(self):
-        self.keep(seed("all_nan_row_e8_k2"), seed("ordinary_e8_k2"))
+        self.keep(seed("bias_below_minus_one_e8_k4"), seed("ordinary_e8_k2"))
         out, _ = self.run_program("replay", "cases", "--kernel=" + BAD, "--format=junit", code=1)
         suite = xml.etree.ElementTree.fromstring(out)
         self.assertEqual((suite.get("tests"), suite.get("failures"), suite.get("skipped")), ("2", "1", "0"))
@@ -116,7 +116,7 @@ class KnownFindings(FindingsTest):
 
     def setUp(self):
         super().setUp()
-        self.keep(seed("all_nan_row_e8_k2"), seed("ordinary_e8_k2"))
+        self.keep(seed("bias_below_minus_one_e8_k4"), seed("ordinary_e8_k2"))
 
     def test_a_known_finding_does_not_fail(self):
         out = self.replay(self.ledger())
@@ -132,7 +132,7 @@ class KnownFindings(FindingsTest):
     def test_an_entry_of_a_group_speaks_of_its_own_case_alone(self):
         group = self.ledger(group="unique-1f0e9a3c")
         self.assertIn("0 failed, 1 known", self.replay(group))
-        self.keep(seed("padding_rows_nan_e128_k8_bf16"))
+        self.keep(seed("bias_minus_1e30_e16_k8"))
         self.assertIn("1 failed, 1 known", self.replay(group, code=1))
 
     def test_an_expired_entry_comes_back_as_new(self):
@@ -149,7 +149,7 @@ class KnownFindings(FindingsTest):
         shutil.move(self.path("cases/ordinary_e8_k2.gfcase"), self.path("others"))
         out, _ = self.run_program("replay", "others", self.ledger())
         self.assertIn("2 cases, 1 passed, 0 failed, 1 known", out)
-        self.assertIn(self.path("cases/all_nan_row_e8_k2.gfcase"), out)
+        self.assertIn(self.path("cases/bias_below_minus_one_e8_k4.gfcase"), out)
 
     def test_refuses_a_wrong_ledger(self):
         def refused(text):
