@@ -129,7 +129,7 @@ class Runner:
 
     def run_command(self, test, gpu):
         """A script or a command: passed if its exit code is an expected one. A failure is confirmed."""
-        name = test["name"].replace("/", "_").replace(":", "_")
+        name = file_name_of(test)
         done = self.start(test, gpu, [], name)
         first = None
         if not self.is_expected(test, done):
@@ -156,7 +156,7 @@ class Runner:
 
     def list_cases(self, test, gpu):
         """The cases of a GoogleTest program, or None if it cannot even say them."""
-        name = test["name"].replace("/", "_").replace(":", "_")
+        name = file_name_of(test)
         done = self.start(test, gpu, ["--gtest_list_tests"], name + ".list")
         if done.code != 0:
             return None, done
@@ -177,7 +177,7 @@ class Runner:
         if not cases:
             return [{"case": "", "result": "failed", "seconds": 0,
                      "message": "its tests could not be listed: it %s\n%s" % (listed.how(), listed.text[-KEPT_TEXT:])}]
-        name = test["name"].replace("/", "_").replace(":", "_")
+        name = file_name_of(test)
         report = os.path.join(self.output, "logs", name + ".json")
         done = self.start(test, gpu, ["--gtest_output=json:" + report], name)
         first = read_progress(done)
@@ -213,6 +213,11 @@ class Runner:
                             "message": "every case passed, and the process %s\n%s" % (done.how(),
                                                                                      done.text[-KEPT_TEXT:])})
         return results
+
+
+def file_name_of(test):
+    """The test's name as the beginning of a log's."""
+    return test["name"].replace("/", "_").replace(":", "_")
 
 
 def read_progress(done):

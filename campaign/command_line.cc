@@ -127,6 +127,14 @@ void AddKernelsOption(CLI::App* command, std::vector<std::string>* kernels, cons
   command->add_option("--kernel", *kernels, about)->allow_extra_args(false)->type_name("NAME");
 }
 
+// What commands that judge kept cases are asked for.
+template <typename Options>
+void AddCasesAndKernels(CLI::App* command, Options* options) {
+  command->add_option("DIR", options->folders, "folders of case files, or files (default: the corpus of this program)")
+      ->type_name("");
+  AddKernelsOption(command, &options->kernels, "kernel to judge, repeatable (default: all production kernels)");
+}
+
 void AddCaseSecondsOption(CLI::App* command, int* seconds) {
   AddCount(command, "--case-seconds", seconds, kMaxSeconds, "a case that takes longer counts as a hang")
       ->capture_default_str();
@@ -298,9 +306,7 @@ void AddReplay(CLI::App* program, Action* action) {
   CLI::App* command = program->add_subcommand(
       "replay", "For CI: judge every case file of folders, in seconds; fail for what is not known yet");
   const auto options = OnCommand(command, action, RunReplay);
-  command->add_option("DIR", options->folders, "folders of case files, or files (default: the corpus of this program)")
-      ->type_name("");
-  AddKernelsOption(command, &options->kernels, "kernel to judge, repeatable (default: all production kernels)");
+  AddCasesAndKernels(command, options.get());
   AddKnownFindingsOption(command, &options->known_findings);
   AddCount(command, "--jobs", &options->jobs, kMaxJobs, kJudgesAbout);
   AddCaseSecondsOption(command, &options->case_seconds);
@@ -312,9 +318,7 @@ void AddCrosscheck(CLI::App* program, Action* action) {
   CLI::App* command = program->add_subcommand(
       "crosscheck", "Judge every case file of folders on emulator and GPU; fail where the two disagree");
   const auto options = OnCommand(command, action, RunCrosscheck);
-  command->add_option("DIR", options->folders, "folders of case files, or files (default: the corpus of this program)")
-      ->type_name("");
-  AddKernelsOption(command, &options->kernels, "kernel to judge, repeatable (default: all production kernels)");
+  AddCasesAndKernels(command, options.get());
   command->add_flag("--zoo", options->zoo, "all known-bad kernels instead")->excludes("--kernel");
   AddCount(command, "--jobs", &options->jobs, kMaxJobs, kJudgesAbout);
   AddCaseSecondsOption(command, &options->case_seconds);

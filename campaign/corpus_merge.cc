@@ -85,8 +85,8 @@ bool CorpusMerge::Start(const std::string& kernel, const std::string& corpus, co
     return false;
   }
   ChildProcess::Options options;
-  options.arguments = {
-      "-merge=1", "-max_len=65536", "-rss_limit_mb=4096", "-artifact_prefix=" + scratch + "/", Kept(scratch), corpus};
+  options.arguments = {"-merge=1",    kMaxLengthFlag, "-rss_limit_mb=4096", "-artifact_prefix=" + scratch + "/",
+                       Kept(scratch), corpus};
   options.log_path = Log(scratch);
   setenv(kMergeVariable, (kernel + "=" + scratch).c_str(), 1);
   const bool started = process_.Start(options, error);

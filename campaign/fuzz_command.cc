@@ -11,6 +11,7 @@
 #include "campaign/campaign.h"
 #include "campaign/commands.h"
 #include "campaign/devices.h"
+#include "campaign/draw_seed.h"
 #include "campaign/exit_code.h"
 #include "campaign/findings/known_findings.h"
 #include "campaign/machine.h"
@@ -21,15 +22,9 @@
 #include "campaign/user_input.h"
 #include "campaign/user_paths.h"
 #include "fmt/format.h"
-#include "harness/random.h"
 
 namespace gatefuzz {
 namespace {
-
-uint64_t DrawSeed() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch().count();
-  return 1 + Random(static_cast<uint64_t>(now), static_cast<uint64_t>(getpid())).Below(1'000'000'000);
-}
 
 constexpr double kReportInterval = 30;  // seconds
 

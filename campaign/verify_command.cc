@@ -1,15 +1,13 @@
 // Copyright 2026 The gatefuzz authors
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "campaign/commands.h"
+#include "campaign/draw_seed.h"
 #include "campaign/exit_code.h"
 #include "campaign/progress.h"
 #include "campaign/stop_signal.h"
@@ -19,8 +17,8 @@
 #include "campaign/verify_state.h"
 #include "emulator/control.h"
 #include "fmt/format.h"
-#include "harness/random.h"
 #include "nlohmann/json.hpp"
+#include "reference/float_bits.h"
 #include "verify/engine.h"
 #include "verify/verifier.h"
 
@@ -33,19 +31,12 @@ constexpr uint64_t kRowsOnGpu = 1'000'000'000;
 constexpr uint64_t kRowsOnCpu = 10'000;
 constexpr double kStateEvery = 3;  // seconds
 
-uint64_t DrawSeed() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch().count();
-  return 1 + Random(static_cast<uint64_t>(now), static_cast<uint64_t>(getpid())).Below(1'000'000'000);
-}
-
-const char* Name(DType dtype) { return dtype == DType::kF32 ? "f32" : dtype == DType::kF16 ? "f16" : "bf16"; }
-
 // What the pins are, as flags.
 std::string PinFlags(const verify::Pins& pins) {
   std::string flags;
   if (pins.experts) flags += fmt::format(" --experts={}", *pins.experts);
   if (pins.k) flags += fmt::format(" --k={}", *pins.k);
-  if (pins.dtype) flags += fmt::format(" --dtype={}", Name(*pins.dtype));
+  if (pins.dtype) flags += fmt::format(" --dtype={}", DTypeName(*pins.dtype));
   if (pins.plain) flags += " --plain";
   return flags;
 }

@@ -13,6 +13,7 @@
 
 #include "campaign/progress.h"
 #include "campaign/user_input.h"
+#include "campaign/verify_state.h"
 #include "emulator/control.h"
 #include "fmt/format.h"
 #include "harness/case_codec.h"
@@ -64,9 +65,7 @@ KeptFinding KeepFinding(const std::string& folder, std::string_view kernel, cons
                         const std::string& rerun, verify::Finding finding) {
   KeptFinding kept{std::string(kernel), std::move(finding), "", rerun};
   if (!kept.finding.test_case) return kept;
-  std::string name(kernel);
-  std::ranges::replace(name, '/', '-');
-  kept.file = fmt::format("{}/{}-{}.gfcase", folder, name, where);
+  kept.file = fmt::format("{}/{}-{}.gfcase", folder, FileNameOf(kernel), where);
   std::string error;
   if (!WriteCaseFile(kept.file, *kept.finding.test_case, &error)) throw std::runtime_error(error);
   if (kept.finding.reproduced) kept.replay = ReplayCommand(kernel, kept.file);

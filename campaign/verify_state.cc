@@ -26,10 +26,14 @@ std::optional<T> Optional(const Json& json) {
 
 }  // namespace
 
-std::string VerifyStatePath(const std::string& folder, std::string_view kernel) {
+std::string FileNameOf(std::string_view kernel) {
   std::string name(kernel);
   std::ranges::replace(name, '/', '-');
-  return folder + "/verify-" + name + ".json";
+  return name;
+}
+
+std::string VerifyStatePath(const std::string& folder, std::string_view kernel) {
+  return folder + "/verify-" + FileNameOf(kernel) + ".json";
 }
 
 StateFile ReadVerifyState(const std::string& path, VerifyState* state, std::string* error) {

@@ -29,7 +29,10 @@ struct VerifyState {
   bool operator==(const VerifyState&) const = default;
 };
 
-// "FOLDER/verify-NAME.json", a slash in the kernel's name written as a dash.
+// The kernel's name as part of a file's: a slash is written as a dash.
+std::string FileNameOf(std::string_view kernel);
+
+// "FOLDER/verify-NAME.json".
 std::string VerifyStatePath(const std::string& folder, std::string_view kernel);
 
 enum class StateFile { kNone, kRead, kBroken };

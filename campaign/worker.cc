@@ -180,7 +180,7 @@ void RunWorker(std::unique_ptr<KernelUnderTest> kernel, const WorkerOptions& opt
       "-artifact_prefix=" + WorkerFiles{options.folder}.ArtifactPrefix(),
       "-reload=1",       // each second, take in what TakeIn linked
       "-len_control=0",  // the mutator keeps cases small by meaning, not by bytes
-      "-max_len=65536",  // above the largest mutant
+      kMaxLengthFlag,
       "-timeout=" + std::to_string(options.case_seconds),
       "-rss_limit_mb=4096",
       // The emulator's counters are many and rare, and libFuzzer's entropic schedule walks them: it took most of the

@@ -9,6 +9,9 @@
 
 namespace gatefuzz {
 
+// libFuzzer's limit of an input: above the largest mutant.
+inline constexpr char kMaxLengthFlag[] = "-max_len=65536";
+
 // The kind of case that this process mutates from now on; routing cases until then. One kind a process, since bytes
 // without a header do not say theirs. Call it before libFuzzer starts.
 void MutateCasesOf(CaseKind kind);

@@ -76,11 +76,6 @@ int64_t DrawTokens(int size, int32_t experts, Random* random) {
   return random->Between(1, most);
 }
 
-float DrawScale(Random* random) {
-  constexpr float kScales[] = {0.0f, 2.5f, 1e-30f, 1e-40f, 0.1f, 1e30f, std::numeric_limits<float>::max()};
-  return random->Percent(60) ? 1.0f : kScales[random->Below(std::size(kScales))];
-}
-
 void DrawRows(RoutingCase* result, Random* random) {
   RoutingProblem& problem = result->problem;
   problem.logits.resize(static_cast<size_t>(problem.tokens * problem.experts));
@@ -125,7 +120,7 @@ RoutingCase DrawRoutingCase(uint64_t seed, int size) {
     DrawGroups(&problem, &group_draws);
   }
   problem.renormalize = random.Percent(50);
-  problem.scale = DrawScale(&random);
+  problem.scale = DrawScale(60, &random);
   if (random.Percent(40)) problem.bias = DrawBias(problem.experts, &random);
   if (random.Percent(25)) {
     problem.local_first = static_cast<int32_t>(random.Between(0, problem.experts));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "reference/float_bits.h"
@@ -217,6 +218,11 @@ std::vector<uint32_t> DrawBias(int32_t experts, Random* random) {
     }
   }
   return bias;
+}
+
+float DrawScale(int ones, Random* random) {
+  constexpr float kScales[] = {0.0f, 2.5f, 1e-30f, 1e-40f, 0.1f, 1e30f, std::numeric_limits<float>::max()};
+  return random->Percent(ones) ? 1.0f : kScales[random->Below(std::size(kScales))];
 }
 
 }  // namespace gatefuzz

@@ -57,6 +57,9 @@ void FillRow(DType dtype, int64_t winner, Random* random, std::span<uint32_t> ro
 // A correction bias, binary32: zero, small, all alike, very negative (-2, -2e4, -1e30, -Inf), +12, with NaN, any bits.
 std::vector<uint32_t> DrawBias(int32_t experts, Random* random);
 
+// A scale of weights: 1 in `ones` of 100 cases, else 0, 2.5, 0.1, a denormal, or near an end of binary32's range.
+float DrawScale(int ones, Random* random);
+
 }  // namespace gatefuzz
 
 #endif  // GATEFUZZ_PROPERTIES_VALUES_H_

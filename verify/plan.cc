@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
 
 #include "harness/random.h"
 #include "properties/values.h"
@@ -38,11 +37,6 @@ ModelShape DrawShape(Random* random) {
   return shape;
 }
 
-float DrawScale(Random* random) {
-  constexpr float kScales[] = {0.0f, 2.5f, 1e-30f, 1e-40f, 0.1f, 1e30f, std::numeric_limits<float>::max()};
-  return random->Percent(75) ? 1.0f : kScales[random->Below(std::size(kScales))];
-}
-
 }  // namespace
 
 BatchPlan DrawBatch(uint64_t seed, uint64_t number, const KernelInfo& kernel, const Pins& pins, int64_t most_rows) {
@@ -68,7 +62,7 @@ BatchPlan DrawBatch(uint64_t seed, uint64_t number, const KernelInfo& kernel, co
   problem.tokens = few ? static_cast<int64_t>(std::exp2(std::log2(static_cast<double>(full)) * random.Unit())) : full;
   if (pins.plain) return plan;
   if (offers(kLacksMaskPolicy) && random.Percent(35)) problem.non_finite = NonFinitePolicy::kMask;
-  problem.scale = DrawScale(&random);
+  problem.scale = DrawScale(75, &random);
   if (offers(kLacksBias) && random.Percent(50)) problem.bias = DrawBias(problem.experts, &random);
   if (offers(kLacksWindow) && random.Percent(15)) {
     problem.local_first = static_cast<int32_t>(random.Between(0, problem.experts));

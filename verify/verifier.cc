@@ -49,11 +49,7 @@ Verifier::Verifier(const KernelInfo& kernel, int64_t most_rows) : kernel_(kernel
 
 std::optional<Finding> Verifier::Run(const std::function<std::optional<Batch>()>& next,
                                      const std::function<bool(const Totals&)>& keep_going) {
-  struct Waiting {
-    Batch batch;
-    std::optional<BatchReport> report;
-  };
-  std::deque<Waiting> waiting;
+  std::deque<Batch> waiting;
   bool more = true;
   while (true) {
     while (more && waiting.size() < Engine::kInFlight) {
@@ -61,32 +57,27 @@ std::optional<Finding> Verifier::Run(const std::function<std::optional<Batch>()>
       more = batch.has_value();
       if (!more) break;
       engine_.Start(*batch);
-      waiting.push_back({std::move(*batch), std::nullopt});
+      waiting.push_back(std::move(*batch));
     }
     if (waiting.empty()) return std::nullopt;
-    Waiting first = std::move(waiting.front());
+    const Batch first = std::move(waiting.front());
     waiting.pop_front();
-    if (!first.report) first.report = engine_.Finish();
-    const BatchReport& report = *first.report;
+    const BatchReport report = engine_.Finish();
     if (!report.clean()) {
       // To look at it the batch is run again, so the later ones must have ended.
-      while (report.fault.empty() && engine_.in_flight() > 0) {
-        const auto next_done = std::find_if(waiting.begin(), waiting.end(), [](const Waiting& w) { return !w.report; });
-        next_done->report = engine_.Finish();
-      }
-      if (std::optional<Finding> finding = Resolve(first.batch, report)) {
-        finding->batch = totals_.batches;
-        return finding;
-      }
+      while (report.fault.empty() && engine_.in_flight() > 0) engine_.Finish();
+      Finding finding = Resolve(first, report);
+      finding.batch = totals_.batches;
+      return finding;
     }
     ++totals_.batches;
-    totals_.rows += static_cast<uint64_t>(first.batch.plan.shape.problem.tokens);
+    totals_.rows += static_cast<uint64_t>(first.plan.shape.problem.tokens);
     totals_.kernel_seconds += report.kernel_seconds;
     if (!keep_going(totals_)) more = false;
   }
 }
 
-std::optional<Finding> Verifier::Resolve(const Batch& batch, const BatchReport& report) {
+Finding Verifier::Resolve(const Batch& batch, const BatchReport& report) {
   if (!report.fault.empty()) {
     Finding finding;
     finding.clause = Clause::kLaunch;

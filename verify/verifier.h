@@ -49,7 +49,7 @@ class Verifier {
   Engine& engine() { return engine_; }
 
  private:
-  std::optional<Finding> Resolve(const Batch& batch, const BatchReport& report);
+  Finding Resolve(const Batch& batch, const BatchReport& report);
   Finding JudgeAgain(int64_t row, Verdict verdict);
   void Reproduce(int64_t row, int64_t tokens, Finding* finding);
 

@@ -225,8 +225,9 @@ __device__ inline int WarpChoose(const TopkArgs& args, int lane, WarpRow& shared
 
 using Kernel = void (*)(TopkArgs);
 
-inline Status Launch(Kernel kernel, const TopkArgs& args, cudaStream_t stream, int threads, int rows_per_block) {
-  const Status status = CheckTopkArgs(args);
+inline Status Launch(Kernel kernel, const TopkArgs& args, cudaStream_t stream, int threads, int rows_per_block,
+                     bool grouped = false) {
+  const Status status = CheckTopkArgs(args, grouped);
   if (!status.ok() || args.num_tokens == 0) return status;
   TopkArgs resolved = WithDefaults(args);
   void* parameters[] = {&resolved};

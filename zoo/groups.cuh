@@ -76,13 +76,7 @@ __device__ inline int WarpChooseAmong(const TopkArgs& args, unsigned int survivo
 }
 
 inline Status LaunchGroupedRows(Kernel kernel, const TopkArgs& args, cudaStream_t stream) {
-  const Status status = CheckTopkArgs(args, /*grouped=*/true);
-  if (!status.ok() || args.num_tokens == 0) return status;
-  TopkArgs resolved = WithDefaults(args);
-  void* parameters[] = {&resolved};
-  return LaunchStatus(cudaLaunchKernel(reinterpret_cast<const void*>(kernel),
-                                       dim3(GridBlocks(args.num_tokens, kRowWarps)), dim3(kRowThreads), parameters, 0,
-                                       stream));
+  return Launch(kernel, args, stream, kRowThreads, kRowWarps, /*grouped=*/true);
 }
 
 }  // namespace gatefuzz::zoo
