@@ -29,6 +29,7 @@ def _bundle_impl(ctx):
             expected_codes = [int(ctx.attr.expected_codes.get(name, "0"))],
             save = name + ".json",
             timeout = int(ctx.attr.timeouts.get(name, "600")),
+            **({"zero": ctx.attr.zeros[name]} if name in ctx.attr.zeros else {})
         ))
 
     manifest = ctx.actions.declare_file(ctx.label.name + ".manifest.json")
@@ -72,6 +73,7 @@ bundle = rule(
         "runner": attr.label_list(allow_files = True),
         "scripts": attr.label_list(doc = "Tests that say by their exit code whether they passed."),
         "timeouts": attr.string_dict(doc = "Name of a test or command -> seconds."),
+        "zeros": attr.string_dict(doc = "Name of a command -> the member of its JSON that is 0 when all is well."),
         "_pack": attr.label(cfg = "exec", default = "//bundle:pack", executable = True),
     },
 )

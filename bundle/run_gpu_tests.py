@@ -147,7 +147,15 @@ class Runner:
 
     @staticmethod
     def is_expected(test, done):
-        return not done.timed_out and done.code in test.get("expected_codes", [0])
+        """The exit code, and of a command that prints JSON the member that must be 0 in it."""
+        if done.timed_out or done.code not in test.get("expected_codes", [0]):
+            return False
+        if "zero" not in test:
+            return True
+        try:
+            return json.loads(done.text)[test["zero"]] == 0
+        except (ValueError, KeyError, TypeError):
+            return False
 
     def save(self, test, done):
         if "save" in test:

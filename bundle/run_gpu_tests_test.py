@@ -150,6 +150,16 @@ class RunnerTest(unittest.TestCase):
         with open(os.path.join(self.root, "out", "findings.json")) as file:
             self.assertEqual(json.load(file), {"cases": 3})
 
+    def test_a_command_passes_only_if_the_member_that_must_be_0_is(self):
+        for name, printed in (("agree", '{"disagreements": 0}'), ("disagree", '{"disagreements": 1}'),
+                              ("other", '{"cases": 3}'), ("list", "[]"), ("words", "words")):
+            self.add(name, "#!/bin/sh\necho '%s'\nexit 1\n" % printed, kind="command", expected_codes=[1],
+                     zero="disagreements")
+        results = self.run_tests(code=1)
+        self.assertEqual(results["agree", ""]["result"], "passed")
+        for name in ("disagree", "other", "list", "words"):
+            self.assertEqual(results[name, ""]["result"], "failed", name)
+
     def test_tests_on_one_gpu_take_turns(self):
         span = "#!/bin/sh\necho $CUDA_VISIBLE_DEVICES start >> %s; sleep 0.3; echo $CUDA_VISIBLE_DEVICES end >> %s\n"
         log = os.path.join(self.root, "log")
